@@ -179,14 +179,26 @@ define BENCH
 @.build/bench/bench
 endef
 
-.PHONY: lint fmt
-lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities
+.PHONY: lint lint-go lint-templates lint-web fmt
+lint: lint-go lint-templates lint-web ## Formatting, vet, golangci-lint, known vulnerabilities, the CloudFormation templates
+
+# After the npm packages, because Go looks for packages in their directories, too.
+lint-go: web-packages client-packages
 	@unformatted=$$(gofmt -l $(GO_FILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	$(TOOL) golangci-lint run ./...
 	@bash infra/tools/vulnerabilities $(TOOL) govulncheck
+
+lint-web: web-packages client-packages
 	@npm --prefix $(WEB) run --silent lint
 	@npm --prefix $(CLIENT) run --silent lint
+
+# cfn-lint, checkov and cdk-nag over the templates of a covering set of settings.
+lint-templates: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
+lint-templates: export ADMIT_LINTERS = $(CURDIR)/.local/lint-venv/bin
+lint-templates: $(LOCAL)
+	@$(LOCAL) tools -linters
+	$(call phase,templates,go test -count=1 -v -run '^TestLinters$$' ./infra)
 
 fmt: ## Format all Go files
 	@gofmt -w $(GO_FILES)
