@@ -98,7 +98,12 @@ relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz
-test: test-console test-client test-go test-e2e test-browser test-identity ## Run all tests. They set up everything they need
+# The end-to-end tests wait for mails most of the time, on one emulator. The tests of Go, which
+# keep both processors busy, run meanwhile. The browsers get the machine for themselves.
+test: $(LOCAL) test-console test-client ## Run all tests. They set up everything they need
+	@$(LOCAL) tools -tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-go test-e2e
+	@$(MAKE) --no-print-directory --jobs=1 test-browser test-identity
 
 test-unit: ## The tests that need only Go; fast
 	go test -short $(PACKAGES)
@@ -113,12 +118,13 @@ test-client: client-packages ## The tests of the TypeScript client; those of the
 STORE := ./shared/dynamo
 RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$')
 
+# Without go vet, whose checks are in make lint: it would look at all dependencies once more.
 # The CDK's warning about an old Node.js version would hide the tests' output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 test-go: $(LOCAL) ## Unit tests and synthesis with the race detector, and the store on DynamoDB Local
 	@$(LOCAL) tools -tests
-	$(call phase,units + synthesis,go test -race -timeout 20m $(RACED))
-	$(call phase,store,go test -timeout 20m $(STORE))
+	$(call phase,units + synthesis,go test -race -vet=off -timeout 20m $(RACED))
+	$(call phase,store,go test -vet=off -timeout 20m $(STORE))
 
 # The load leaves its table in a file, and the store's tests judge it.
 LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
@@ -205,14 +211,30 @@ define BENCH
 @.build/bench/bench
 endef
 
-.PHONY: lint fmt
-lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities
+# The templates come last: what lint-go compiled for them is in Go's cache then.
+.PHONY: lint lint-go lint-web lint-programs lint-templates fmt
+lint: lint-go lint-web lint-programs ## Formatting, golangci-lint, known vulnerabilities, the CloudFormation templates
+	@$(MAKE) --no-print-directory lint-templates
+
+# After the npm packages, because Go looks for packages in their directories, too. golangci-lint
+# has the checks of go vet.
+lint-go: web-packages client-packages
 	@unformatted=$$(gofmt -l $(GO_FILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
-	go vet ./...
 	$(TOOL) golangci-lint run ./...
 	@bash infra/tools/vulnerabilities $(TOOL) govulncheck
+
+lint-web: web-packages client-packages
 	@npm --prefix $(WEB) run --silent lint
 	@npm --prefix $(CLIENT) run --silent lint
+
+lint-programs: $(LOCAL)
+	@$(LOCAL) tools -linters
+
+# cfn-lint, checkov and cdk-nag over the templates of a covering set of settings.
+lint-templates: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
+lint-templates: export ADMIT_LINTERS = $(CURDIR)/.local/lint-venv/bin
+lint-templates: lint-programs
+	$(call phase,templates,go test -count=1 -v -run '^TestLinters$$' ./infra)
 
 fmt: ## Format all Go files
 	@gofmt -w $(GO_FILES)

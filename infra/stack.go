@@ -151,7 +151,7 @@ func (s system) backgroundFunctions() []function {
 			branded: true,
 			permissions: slices.Concat(streamRead(s.table), s.reminders.maySchedule, []permission{
 				s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
-				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
+				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
 			}),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},

@@ -27,7 +27,8 @@ const secondDeployment = "second"
 
 // run runs a command against a temporary deployment, which it always removes. The
 // command finds the deployment through ADMIT_E2E_OUTPUTS, with -second the other one
-// through ADMIT_E2E_SECOND, the fuzzer through ADMIT_E2E_SCHEMATHESIS and, with -browser or
+// through ADMIT_E2E_SECOND, the calls that the emulator's IAM judged through
+// ADMIT_E2E_CALLS, the fuzzer through ADMIT_E2E_SCHEMATHESIS and, with -browser or
 // -browsers, the browsers through the variables in browsers.go.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	inBrowser := flags.Bool("browser", false, "for browser tests: provide Chromium instead of the fuzzer")
@@ -97,8 +98,12 @@ func runAgainst(ctx context.Context, o outputs, tool, args []string) error {
 	if err != nil {
 		return err
 	}
+	calls, err := recordedCalls(private)
+	if err != nil {
+		return err
+	}
 	program := exec.CommandContext(ctx, args[0], args[1:]...)
-	program.Env = slices.Concat(localEnvironment(o.Endpoint), []string{"ADMIT_E2E_OUTPUTS=" + path, "ADMIT_E2E_SECOND=" + second}, tool)
+	program.Env = slices.Concat(localEnvironment(o.Endpoint), []string{"ADMIT_E2E_OUTPUTS=" + path, "ADMIT_E2E_SECOND=" + second, "ADMIT_E2E_CALLS=" + calls}, tool)
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second
@@ -130,4 +135,13 @@ func runBare(ctx context.Context, args []string) error {
 		return err
 	}
 	return runAgainst(ctx, outputs{Endpoint: endpoint}, nil, args)
+}
+
+// recordedCalls returns the path of the record of calls. It is empty for an emulator that
+// was started elsewhere and records none.
+func recordedCalls(w workspace) (string, error) {
+	if _, recording, err := findProcess(w.emulatorPID()); err != nil || !recording {
+		return "", err
+	}
+	return filepath.Abs(w.calls())
 }
