@@ -69,7 +69,16 @@ func (c *Conflicts) Calls(operation string) int {
 	return c.calls[operation]
 }
 
-var _ aws.HTTPClient = (*Conflicts)(nil)
+var (
+	_ aws.HTTPClient    = (*Conflicts)(nil)
+	_ http.RoundTripper = (*Conflicts)(nil)
+)
+
+// RoundTrip implements [http.RoundTripper], so that Conflicts can be the transport of an
+// HTTP client or of a reverse proxy.
+func (c *Conflicts) RoundTrip(r *http.Request) (*http.Response, error) {
+	return c.Do(r.Clone(r.Context()))
+}
 
 // Do implements [aws.HTTPClient].
 func (c *Conflicts) Do(r *http.Request) (*http.Response, error) {
@@ -132,7 +141,10 @@ func (c *Conflicts) leave(items []string) {
 
 // items returns the keys of the items that a call can meet a transaction at.
 func (c *Conflicts) items(operation string, body []byte) ([]string, error) {
-	type write struct{ Key, Item map[string]json.RawMessage }
+	type write struct {
+		TableName string
+		Key, Item map[string]json.RawMessage
+	}
 	var single write
 	var transaction struct{ TransactItems []map[string]write }
 	var err error
@@ -151,7 +163,7 @@ func (c *Conflicts) items(operation string, body []byte) ([]string, error) {
 			if attributes == nil {
 				attributes = action.Item
 			}
-			items = append(items, string(attributes[c.keys[0]])+" "+string(attributes[c.keys[1]]))
+			items = append(items, action.TableName+" "+string(attributes[c.keys[0]])+" "+string(attributes[c.keys[1]]))
 		}
 	}
 	return items, err
