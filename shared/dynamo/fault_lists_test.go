@@ -1,6 +1,8 @@
 package dynamo_test
 
 import (
+	"cmp"
+	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -64,6 +66,23 @@ var listOperations = []operation{
 	}},
 }
 
+// endAccess gives ada a role that ends, beside others, and lets it end. Without others she is
+// suspended.
+func (s *scene) endAccess(f *fixture.Fixture, others ...access.ScopedRole) {
+	f.Helper()
+	end := f.Now().Add(48 * time.Hour)
+	f.EditRoles(s.admin, s.organisation, s.ada, append(others, access.ScopedRole{Role: fixture.Signer, Until: end})...)
+	if len(others) == 0 {
+		f.Must(fixture.ErrOfThree(f.Suspend().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), true)))
+	}
+	f.Set(end.Add(time.Minute))
+	s.removeEnding(f)
+}
+
+func endAccess(f *fixture.Fixture, s *scene) error {
+	return f.EndAccess().Do(f.Context(), access.Ending{User: s.ada.ID(), Organisation: s.organisation.ID, At: f.Now().Add(-time.Minute)})
+}
+
 // removeEnding removes the item that says when the access of ada ends, as a time-to-live does.
 func (s *scene) removeEnding(f *fixture.Fixture) {
 	f.Helper()
@@ -119,12 +138,26 @@ var profileOperations = []operation{
 		return fixture.Err(f.Rename().Account(f.Context(), s.admin.ID(), fixture.ScopeOf(s.shop), "New"))
 	}},
 	{name: "end access", of: "deliver end", prepare: func(f *fixture.Fixture, s *scene) {
-		end := f.Now().Add(48 * time.Hour)
-		f.EditRoles(s.admin, s.organisation, s.ada, access.ScopedRole{Role: fixture.Viewer}, access.ScopedRole{Role: fixture.Signer, Until: end})
-		f.Set(end.Add(time.Minute))
-		s.removeEnding(f)
+		s.endAccess(f, access.ScopedRole{Role: fixture.Viewer})
+	}, act: endAccess},
+	{name: "end the access of somebody who is suspended", of: "deliver end", prepare: func(f *fixture.Fixture, s *scene) {
+		f.Invited(s.admin, fixture.ScopeOf(s.shop), "ada", fixture.Viewer)
+		s.endAccess(f)
+	}, act: endAccess, check: func(f *fixture.Fixture, s *scene) {
+		if open, err := f.Store.Offers(f.Context(), s.organisation.ID, fixture.Address(f, fixture.Mailbox("ada"))); err != nil || len(open) > 0 {
+			f.Errorf("open is %+v (%v)", open, err)
+		}
+	}},
+	{name: "repeat the creation of an account that was deleted", of: "POST /organisations/{organisationId}/accounts", prepare: func(f *fixture.Fixture, s *scene) {
+		made, err := f.CreateAccount().Do(f.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
+		f.Must(err)
+		f.Must(f.Delete().Do(f.Context(), s.admin.ID(), fixture.ScopeOf(made)))
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		return f.EndAccess().Do(f.Context(), access.Ending{User: s.ada.ID(), Organisation: s.organisation.ID, At: f.Now().Add(-time.Minute)})
+		_, err := f.CreateAccount().Do(f.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
+		if access.KindOf(err) == access.NotFound {
+			return nil
+		}
+		return cmp.Or(err, errors.New("it was created again"))
 	}},
 	{name: "migrate", of: "operator migrate", act: func(f *fixture.Fixture, s *scene) error {
 		migrator, ok := f.Store.(access.Migrator)

@@ -26,7 +26,9 @@ func onDynamoDB(t *testing.T) (*fixture.Fixture, table) {
 func transportIn(t *testing.T, race bool) http.RoundTripper {
 	t.Helper()
 	if dynamotest.ConflictsIn(t, race) {
-		return dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey)
+		conflicts := dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey)
+		t.Cleanup(func() { t.Logf("%d writes met a transaction", conflicts.Refused()) })
+		return conflicts
 	}
 	return &http.Transport{MaxIdleConnsPerHost: 100}
 }
