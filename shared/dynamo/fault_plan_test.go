@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"admit/shared/fixture"
 )
@@ -18,6 +21,8 @@ import (
 // the dead letters. It counts all of them together, in their order.
 type plan struct {
 	http.Transport
+	sender aws.HTTPClient // sends the calls instead of Transport, if it is set
+
 	mu    sync.Mutex
 	calls []counted // in their order
 	fault *fault    // if nil, no call fails
@@ -38,9 +43,14 @@ type fault struct {
 	n     int
 	kind  kind
 	crash bool // every later call fails, too, before its effect, as if the caller had crashed
+
+	endless bool // every write fails; call and n say nothing
 }
 
 func (f fault) String() string {
+	if f.endless {
+		return fmt.Sprintf("every write: %s", f.kind)
+	}
 	after := ""
 	if f.crash {
 		after = ", and nothing after it happens"
@@ -84,6 +94,11 @@ func (p *plan) next(call string, actions ...string) kind {
 	switch {
 	case p.fault == nil:
 		return ""
+	case p.fault.endless:
+		if slices.Contains([]string{"TransactWriteItems", "UpdateItem", "PutItem"}, call) {
+			return p.fault.kind
+		}
+		return ""
 	case p.until == 0 && p.fault.crash:
 		return reset
 	case p.until == 0 || call != p.fault.call:
@@ -105,7 +120,7 @@ func (p *plan) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	happens := p.next(call, actionsOf(call, body)...)
 	if happens == "" {
-		return p.Transport.RoundTrip(r)
+		return p.send(r)
 	}
 	var response *http.Response
 	switch {
@@ -119,6 +134,14 @@ func (p *plan) RoundTrip(r *http.Request) (*http.Response, error) {
 	return happens.answer(r, call, body, response)
 }
 
+// send makes a call.
+func (p *plan) send(r *http.Request) (*http.Response, error) {
+	if p.sender != nil {
+		return p.sender.Do(r)
+	}
+	return p.Transport.RoundTrip(r)
+}
+
 // postpone lets a call take effect when the operation has been repeated.
 func (p *plan) postpone(r *http.Request, body []byte) {
 	p.mu.Lock()
@@ -126,7 +149,7 @@ func (p *plan) postpone(r *http.Request, body []byte) {
 	p.late = append(p.late, func() {
 		again := r.Clone(context.WithoutCancel(r.Context()))
 		again.Body = io.NopCloser(bytes.NewReader(body))
-		if response, err := p.Transport.RoundTrip(again); err == nil {
+		if response, err := p.send(again); err == nil {
 			_, _ = io.Copy(io.Discard, response.Body)
 			_ = response.Body.Close()
 		}
@@ -135,7 +158,7 @@ func (p *plan) postpone(r *http.Request, body []byte) {
 
 // answered makes a call and reads all of its answer.
 func (p *plan) answered(r *http.Request) (*http.Response, error) {
-	response, err := p.Transport.RoundTrip(r)
+	response, err := p.send(r)
 	if err != nil {
 		return nil, err
 	}

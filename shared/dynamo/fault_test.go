@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/dynamo/dynamotest"
 	"admit/shared/fixture"
 )
 
@@ -35,6 +37,9 @@ const allFaults = "ADMIT_FAULTS"
 // quickFaults is how many faults of each call are tried in a quick run.
 const quickFaults = 2
 
+// quickEndless is which part of the operations meets endless conflicts in a quick run.
+const quickEndless = 4
+
 // TestFaults makes every call of every operation fail in each way that the call
 // can fail, and then repeats the operation without a fault. When a connection is
 // reset, it tries a caller that continues and one that crashes. In the end
@@ -51,6 +56,9 @@ func TestFaults(t *testing.T) {
 				planned := plannedFaults(calls, number)
 				for _, f := range planned {
 					stage.run(f, want)
+				}
+				if number%quickEndless == 0 || os.Getenv(allFaults) == "all" {
+					stage.meetEndlessly(want)
 				}
 				seen.add(o, calls, len(planned))
 				t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(names(calls), ", "), len(planned))
@@ -98,12 +106,14 @@ type stage struct {
 	scene     *scene
 	was, is   map[string]item
 	known     map[string]bool // the ids of the scene
+	calls     []counted       // without a fault
+	writes    bool            // whether it changes the table, without a fault
 	directory *fixture.Directory
 	now       time.Time
 }
 
 func newStage(t *testing.T, o operation) *stage {
-	s := &stage{operation: o, plan: &plan{}}
+	s := &stage{operation: o, plan: &plan{sender: dynamotest.Client(t).Options().HTTPClient}}
 	s.table = newTable(t, s.plan, aws.NopRetryer{})
 	f := fixture.New(t, s.table)
 	s.scene = newScene(f)
@@ -145,9 +155,10 @@ func (s *stage) rehearse() (calls []counted, ends []string) {
 	if err := s.act(f, s.scene); err != nil {
 		f.Fatalf("without a fault it fails: %v", err)
 	}
-	calls = slices.Clone(s.plan.calls)
+	s.calls = slices.Clone(s.plan.calls)
 	s.ended(f)
-	return calls, normal(f.T, s.is, s.was, s.known)
+	s.writes = !reflect.DeepEqual(s.is, s.was)
+	return s.calls, normal(f.T, s.is, s.was, s.known)
 }
 
 func (s *stage) run(failure fault, want []string) {
