@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -97,8 +98,23 @@ func faultsOf(calls []string) []Fault {
 			}
 		}
 	}
-	return faults
+	if os.Getenv(AllFaults) == "all" {
+		return faults
+	}
+	var some []Fault
+	for n := 0; n < len(faults); n += quickEvery {
+		some = append(some, faults[n])
+	}
+	return some
 }
+
+// AllFaults is the environment variable that makes all faults be tried (make test-long), if
+// it is "all". Otherwise each call has some of them.
+const AllFaults = "ADMIT_FAULTS"
+
+// quickEvery is which part of the faults is tried in a quick run. It does not divide the
+// number of faults of a call, so that one call has other ones than the next.
+const quickEvery = 5
 
 // sdkTries is how often the SDK tries a call.
 const sdkTries = 3

@@ -38,7 +38,7 @@ const allFaults = "ADMIT_FAULTS"
 const quickFaults = 2
 
 // quickEndless is which part of the operations meets endless conflicts in a quick run.
-const quickEndless = 4
+const quickEndless = 8
 
 // TestFaults makes every call of every operation fail in each way that the call
 // can fail, and then repeats the operation without a fault. When a connection is
