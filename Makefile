@@ -140,7 +140,9 @@ test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
 test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	$(call phase,store with the race detector,go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,store with the race detector,ADMIT_CONFLICTS=never go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,every fault of every call,ADMIT_FAULTS=all go test -count=1 -timeout 30m -v -run 'TestFaults$$' $(STORE) ./functions/...)
+	$(call phase,store with conflicts,ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)

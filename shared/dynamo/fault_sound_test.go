@@ -49,6 +49,7 @@ var checks = map[string]func(*soundness){
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "fence": func(*soundness) {}, "migration": func(*soundness) {},
 	"tombstone": (*soundness).tombstone,
 	"row":       (*soundness).membership,
+	"ending":    (*soundness).ending,
 	"member":    (*soundness).listedMembership,
 	"governor":  (*soundness).listedMembership,
 
