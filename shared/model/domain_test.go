@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"admit/shared/evidence"
 	"admit/shared/fixture"
@@ -119,6 +120,7 @@ func (w *walk) advance(o model.Operation) {
 		w.Fatalf("%s %+v in %+v: %v", o.Verb, o, w.state, err)
 	}
 	w.state = w.b.Normal(after)
+	w.real.Pass(time.Millisecond) // a change is dated later than the one before
 }
 
 // compare lets the domain do an operation in a copy of the world, if it changes something.

@@ -16,7 +16,7 @@ func (w *World) useLink(o model.Operation) (model.Answer, error) {
 	var err error
 	switch o.Verb {
 	case model.Accept:
-		done, err = w.Fixture.Accept().Do(w.Context(), w.caller(o.By), id, access.AcceptRequest{Token: token})
+		done, err = w.Fixture.Accept().Do(w.Context(), w.SignedIn(o.By), id, access.AcceptRequest{Token: token})
 	case model.Register:
 		done, err = w.Fixture.Register().Do(w.Context(), id, fixture.Registration(token))
 		if err == nil {

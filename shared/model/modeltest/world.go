@@ -21,7 +21,7 @@ type World struct {
 	Organisations [2]access.Organisation
 	Account       access.Account // of the first organisation
 
-	name        string // of the addresses
+	addresses   [model.People]access.Address
 	mu          sync.Mutex
 	invitations map[int]*links
 	versions    map[string]model.Version
@@ -39,8 +39,13 @@ var names = [model.People]string{"alice", "bob", "carol", "dave"}
 
 // New returns a world without people.
 func New(f *fixture.Fixture, organisations [2]access.Organisation, account access.Account) *World {
-	return &World{Fixture: f, Organisations: organisations, Account: account, name: strings.ToLower(access.NewID()),
+	w := &World{Fixture: f, Organisations: organisations, Account: account,
 		invitations: map[int]*links{}, versions: map[string]model.Version{}, texts: map[model.Version]string{}}
+	id := strings.ToLower(access.NewID())
+	for p, name := range names {
+		w.addresses[p] = fixture.Address(f.T, name+"-"+id+"@"+f.Domain)
+	}
+	return w
 }
 
 // NewAs returns a world with the organisations of a world of the model, and with what the
@@ -83,7 +88,7 @@ func (w *World) Clone(store fixture.Store) *World {
 	f := fixture.New(w.T, store)
 	f.Set(w.Now())
 	f.Directory = w.Directory.Clone()
-	c := &World{Fixture: f, People: w.People, Organisations: w.Organisations, Account: w.Account, name: w.name,
+	c := &World{Fixture: f, People: w.People, Organisations: w.Organisations, Account: w.Account, addresses: w.addresses,
 		invitations: map[int]*links{}, versions: maps.Clone(w.versions), texts: maps.Clone(w.texts)}
 	for n, l := range w.invitations {
 		c.invitations[n] = &links{l.id, maps.Clone(l.tokens)}
@@ -92,8 +97,11 @@ func (w *World) Clone(store fixture.Store) *World {
 }
 
 // Address returns the email address of a person.
-func (w *World) Address(p model.Person) access.Address {
-	return fixture.Address(w.T, names[p]+"-"+w.name+"@"+w.Domain)
+func (w *World) Address(p model.Person) access.Address { return w.addresses[p] }
+
+// SetAddress gives a person another email address than that of New.
+func (w *World) SetAddress(p model.Person, typed string) {
+	w.addresses[p] = fixture.Address(w.T, typed)
 }
 
 // UserID returns the id of a person, which nobody has if they are no user.
@@ -106,8 +114,8 @@ func (w *World) UserID(p model.Person) access.UserID {
 	return access.UserID(access.Derive("nobody", names[p]))
 }
 
-// caller returns who a person signs in as.
-func (w *World) caller(p model.Person) access.Caller {
+// SignedIn returns who a person signs in as. It is zero for who can not sign in.
+func (w *World) SignedIn(p model.Person) access.Caller {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.People[p]
