@@ -31,7 +31,7 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 	}
 	t.Logf("%d histories in %s: %v", n, time.Since(began).Round(time.Second), h.seen)
 	for _, v := range acts {
-		if h.seen[v.String()] < n/50 {
+		if h.seen[v.String()] < n/200 {
 			t.Errorf("%d histories have only %d times %s", n, h.seen[v.String()], v)
 		}
 	}

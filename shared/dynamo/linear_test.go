@@ -11,9 +11,9 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// histories is how many histories are checked, unless ADMIT_HISTORIES says otherwise
+// histories is how many histories of each kind are checked, unless ADMIT_HISTORIES says otherwise
 // (make test-long).
-const histories = 200
+const histories = 150
 
 // TestDecisionsAreLinearizable runs random acceptances, edits, removals, creations of
 // organisations and decisions at the same time, through the use cases, and checks with
