@@ -108,7 +108,7 @@ func (g *history) invitation(n int) model.Operation {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, d := range g.done {
-		if d.Verb == model.Invite && d.Operation.Invitation == n && d.Refused == "" {
+		if d.Verb == model.Invite && d.Invitation == n && d.Refused == "" {
 			return d.Operation
 		}
 	}

@@ -61,7 +61,7 @@ func judge(start model.State, all []done) porcupine.CheckResult {
 		for _, other := range all {
 			changes := other.Verb == model.Invite || other.Verb == model.Resend || other.Verb == model.Update
 			if changes && other.called < d.returned && d.called < other.returned {
-				d.Unseen |= 1 << other.Operation.Invitation
+				d.Unseen |= 1 << other.Invitation
 			}
 		}
 		if d.Verb != model.Edit && d.Verb != model.Remove && d.Verb != model.Leave {

@@ -57,7 +57,12 @@ func (s *sharedReads) do(r *http.Request, operation string, body []byte) (*http.
 // send sends the read and lets those that wait for it go on.
 func (s *sharedRead) send(r *http.Request) {
 	defer close(s.answered)
-	if s.response, s.err = sharedOutside().Do(r); s.err == nil {
-		s.body, s.err = io.ReadAll(s.response.Body)
+	response, err := sharedOutside().Do(r)
+	if err != nil {
+		s.err = err
+		return
 	}
+	defer func() { _ = response.Body.Close() }()
+	s.body, s.err = io.ReadAll(response.Body)
+	s.response = response
 }

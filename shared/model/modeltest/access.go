@@ -95,7 +95,7 @@ func (w *World) read(o model.Operation) (model.Answer, error) {
 	if err != nil {
 		return model.Answer{}, err
 	}
-	return model.Answer{Roles: w.grantsAt(i.Scope, i.Roles...), Attempt: uint8(i.Attempt), Status: statuses[i.StatusAt(w.Now())], Inviter: w.person(i.Inviter.ID)}, nil
+	return model.Answer{Roles: w.grantsAt(i.Scope, i.Roles...), Attempt: attemptOf(i), Status: statuses[i.StatusAt(w.Now())], Inviter: w.person(i.Inviter.ID)}, nil
 }
 
 // State reads everything that the model knows, for a number of invitations. It has no
@@ -118,7 +118,7 @@ func (w *World) State(invitations int) (s model.State) {
 			continue
 		}
 		s.Invitations[n] = model.Invitation{Status: statuses[i.StatusAt(w.Now())], To: w.addressed(i.Email), Scope: w.scopeOf(i.Scope),
-			Roles: w.grantsAt(i.Scope, i.Roles...), Inviter: w.person(i.Inviter.ID), Attempt: uint8(i.Attempt)}
+			Roles: w.grantsAt(i.Scope, i.Roles...), Inviter: w.person(i.Inviter.ID), Attempt: attemptOf(i)}
 	}
 	return s
 }

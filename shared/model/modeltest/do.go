@@ -84,11 +84,14 @@ func (w *World) invitationByAdministrator(o model.Operation) (model.Answer, erro
 	}
 	a := model.Answer{Roles: w.grantsAt(i.Scope, i.Roles...)}
 	if o.Verb != model.Update {
-		a.Attempt = uint8(i.Attempt)
+		a.Attempt = attemptOf(i)
 		w.Send(o.Invitation, a.Attempt)
 	}
 	return a, nil
 }
+
+// attemptOf returns the attempt of an invitation, of which no test makes many.
+func attemptOf(i access.Invitation) uint8 { return uint8(min(i.Attempt, 255)) } //nolint:gosec // at most 255
 
 // organisationOf returns the organisation of an invitation. It is read from the store,
 // because a client knows it.

@@ -26,6 +26,7 @@ type World struct {
 	invitations map[int]*links
 	versions    map[string]model.Version
 	texts       map[model.Version]string
+	latest      model.Version
 }
 
 // links is an invitation and the tokens that were sent, by attempt.
@@ -89,7 +90,7 @@ func (w *World) Clone(store fixture.Store) *World {
 	f.Set(w.Now())
 	f.Directory = w.Directory.Clone()
 	c := &World{Fixture: f, People: w.People, Organisations: w.Organisations, Account: w.Account, addresses: w.addresses,
-		invitations: map[int]*links{}, versions: maps.Clone(w.versions), texts: maps.Clone(w.texts)}
+		invitations: map[int]*links{}, versions: maps.Clone(w.versions), texts: maps.Clone(w.texts), latest: w.latest}
 	for n, l := range w.invitations {
 		c.invitations[n] = &links{l.id, maps.Clone(l.tokens)}
 	}
@@ -187,7 +188,8 @@ func (w *World) Version(text string) model.Version {
 	defer w.mu.Unlock()
 	number, known := w.versions[text]
 	if !known {
-		number = model.Version(len(w.versions) + 1)
+		number = w.latest + 1
+		w.latest = number
 		w.versions[text], w.texts[number] = number, text
 	}
 	return number
@@ -214,5 +216,5 @@ func (w *World) person(id access.UserID) model.Person {
 			return p
 		}
 	}
-	panic(fmt.Sprintf("%s is nobody", id))
+	panic(fmt.Sprintf("%s is nobody of this world", id))
 }
