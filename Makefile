@@ -116,7 +116,10 @@ test-client: client-packages ## The tests of the TypeScript client; those of the
 
 # test-long tests the store with the race detector, under which it takes as much processor as DynamoDB Local.
 STORE := ./shared/dynamo
-RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$')
+RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$' -e '/shared/model$$')
+
+# One goroutine at a time visits the states of the model, so the race detector has nothing to see.
+MODEL := ./shared/model
 
 # Without go vet, whose checks are in make lint: it would look at all dependencies once more.
 # The CDK's warning about an old Node.js version would hide the tests' output.
@@ -125,6 +128,7 @@ test-go: $(LOCAL) ## Unit tests and synthesis with the race detector, and the st
 	@$(LOCAL) tools -tests
 	$(call phase,units + synthesis,go test -race -vet=off -timeout 20m $(RACED))
 	$(call phase,store,go test -vet=off -timeout 20m $(STORE))
+	$(call phase,model,go test -vet=off -timeout 20m $(MODEL))
 
 # The load leaves its table in a file, and the store's tests judge it.
 LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
@@ -140,13 +144,16 @@ test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
 test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	$(call phase,store with the race detector,ADMIT_CONFLICTS=never go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,store with the race detector,env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE ADMIT_CONFLICTS=never go test -race -count=1 -timeout 30m $(STORE))
 	$(call phase,every fault of every call,ADMIT_FAULTS=all go test -count=1 -timeout 30m -v -run 'TestFaults$$' $(STORE) ./functions/...)
 	$(call phase,store with conflicts,ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
+	$(call phase,1000 acceptances at once,ADMIT_ACCEPTANCES=1000x100 go test -count=1 -timeout 30m -v -run OneAcceptanceWins ./shared/dynamo)
+	$(call phase,stores that are wrong,go test -count=1 -timeout 30m -v -run BrokenStores ./shared/dynamo)
+	$(call phase,the model,ADMIT_MODEL=1500 go test -count=1 -timeout 30m -v $(MODEL))
 	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
 	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
