@@ -50,16 +50,21 @@ func TestNamesInMailsAreInert(t *testing.T) {
 func TestTheLinkComesFromConfiguration(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	a := send(t, request{
-		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: invitationBody("billing-viewer"),
-		header: map[string]string{
-			"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp", "Forwarded": "host=evil.example", "Origin": "https://evil.example",
-			"Referer": "https://evil.example/", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example",
-		},
-	})
-	m := mails.waitFor(t, decode[invitation](t, a.want(t, http.StatusCreated)))
-	if strings.Contains(m.text+m.html+m.subject, "evil") || !strings.Contains(m.text, deployment.APIURL+"/invitations/") {
-		t.Errorf("the link does not begin with %s:\n%s", deployment.APIURL, m.text)
+	for header, value := range map[string]string{
+		"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "evil", "Forwarded": "host=evil.example", "Origin": "https://evil.example",
+		"Referer": "https://evil.example/", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example", "X-Forwarded-Prefix": "/evil",
+	} {
+		t.Run(header, func(t *testing.T) {
+			t.Parallel() // the tests wait for their mails together
+			a := send(t, request{
+				method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: invitationBody("billing-viewer"),
+				header: map[string]string{header: value},
+			})
+			m := mails.waitFor(t, decode[invitation](t, a.want(t, http.StatusCreated)))
+			if strings.Contains(m.text+m.html+m.subject, "evil") || !strings.Contains(m.text, deployment.APIURL+"/invitations/") {
+				t.Errorf("the link does not begin with %s:\n%s", deployment.APIURL, m.text)
+			}
+		})
 	}
 }
 
