@@ -85,6 +85,9 @@ func (r request) exchange(ctx context.Context) (response, error) {
 	for name, value := range r.header {
 		outgoing.Header.Set(name, value)
 	}
+	if host := r.header["Host"]; host != "" {
+		outgoing.Host = host
+	}
 	began := time.Now()
 	received, err := client.Do(outgoing.WithContext(ctx))
 	if err != nil {

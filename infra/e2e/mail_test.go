@@ -68,6 +68,25 @@ func TestTheLinkComesFromConfiguration(t *testing.T) {
 	}
 }
 
+// A host of the sender's choice reaches no route, or no link.
+func TestTheHostIsNotInTheLink(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	body := invitationBody("billing-viewer")
+	a := got(request{
+		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: body, header: map[string]string{"Host": "evil.example"},
+	}.exchange(t.Context())).orFail(t)
+	open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10)
+	if (a.status == http.StatusCreated) != (len(open) == 1) {
+		t.Errorf("%d invitations are open after\n%s", len(open), a)
+	}
+	for _, i := range append(open, decode[invitation](t, post(t, org.path("/invitations"), org.admin.token, invitationBody("billing-viewer")).want(t, http.StatusCreated))) {
+		if m := mails.waitFor(t, i); strings.Contains(m.text+m.html, "evil") {
+			t.Errorf("the link has the host of the request:\n%s", m.text)
+		}
+	}
+}
+
 func TestMailLanguage(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
