@@ -18,7 +18,7 @@ func TestAttacksNameTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, seen := &sources{root, map[string]*source{}}, map[string]bool{}
+	known, seen := newSources(root), map[string]bool{}
 	for _, a := range attacks {
 		switch exists, err := known.exists(a.directory(), path.Base(a.file), a.test); {
 		case err != nil:
@@ -40,7 +40,7 @@ func TestAttacksNameTests(t *testing.T) {
 
 // Without its test, its file or its subtest an attack does not exist.
 func TestMissingTestsAreFound(t *testing.T) {
-	known := &sources{root, map[string]*source{}}
+	known := newSources(root)
 	for test, want := range map[string]bool{
 		"TestSubtests":                      true,
 		"TestSubtests/one_literal":          true,

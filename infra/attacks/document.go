@@ -11,7 +11,6 @@ import (
 
 const (
 	document = "docs/attacks.md"
-	endToEnd = "infra/e2e"
 	module   = "admit"
 )
 

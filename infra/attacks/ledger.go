@@ -24,6 +24,9 @@ func runTests(ledger string, command []string, out io.Writer) error {
 	if len(command) < 2 || command[0] != "go" || command[1] != "test" {
 		return errors.New("the command to run must begin with go test")
 	}
+	if err := os.Remove(ledger); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err // the ledger of an earlier run would hide that this one failed
+	}
 	program := exec.Command("go", append([]string{"test", "-json"}, command[2:]...)...)
 	program.Stderr = os.Stderr
 	events, err := program.StdoutPipe()
@@ -33,7 +36,7 @@ func runTests(ledger string, command []string, out io.Writer) error {
 	if err := program.Start(); err != nil {
 		return err
 	}
-	passed, readErr := follow(events, out)
+	passed, readErr := follow(events, out, slices.Contains(command, "-v"))
 	if err := errors.Join(readErr, program.Wait()); err != nil {
 		return err
 	}
@@ -44,10 +47,10 @@ func runTests(ledger string, command []string, out io.Writer) error {
 	return os.WriteFile(ledger, []byte(strings.Join(passed, "\n")+"\n"), 0o600)
 }
 
-// follow prints the output of packages and of failed tests, and returns the tests that
-// passed. The output of other tests is dropped, as go test does.
-func follow(events io.Reader, out io.Writer) (passed []string, err error) {
-	said := map[string]*strings.Builder{} // of each test that runs
+// follow prints what go test prints without -json, and returns the tests that passed: the
+// output of tests that fail, and of a package that fails; or with -v all output.
+func follow(events io.Reader, out io.Writer, verbose bool) (passed []string, err error) {
+	said := map[string]*strings.Builder{} // by package and test; of a package under its name and a space
 	lines := bufio.NewReader(events)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -62,33 +65,40 @@ func follow(events io.Reader, out io.Writer) (passed []string, err error) {
 			continue
 		}
 		name := e.Package + " " + e.Test
-		switch {
-		case e.Action == "output" || e.Action == "build-output":
-			if e.Test == "" {
-				printPackageLine(out, e.Output)
+		if said[name] == nil {
+			said[name] = &strings.Builder{}
+		}
+		switch e.Action {
+		case "output":
+			if verbose {
+				fmt.Fprint(out, e.Output)
 				continue
 			}
-			if said[name] == nil {
-				said[name] = &strings.Builder{}
-			}
 			said[name].WriteString(e.Output)
-		case e.Test == "":
-		case e.Action == "pass":
-			passed = append(passed, name)
+		case "build-output":
+			fmt.Fprint(out, e.Output)
+		case "pass":
+			if e.Test != "" {
+				passed = append(passed, name)
+			}
+			printEnd(out, e, said[name].String())
 			delete(said, name)
-		case e.Action == "fail" && said[name] != nil:
-			fmt.Fprint(out, said[name])
-			delete(said, name)
-		case e.Action == "skip":
+		case "skip", "fail":
+			printEnd(out, e, said[name].String())
 			delete(said, name)
 		}
 	}
 }
 
-// printPackageLine prints a line about a whole package, but not the one that only says that
-// it passed in detail.
-func printPackageLine(out io.Writer, line string) {
-	if line != "PASS\n" && !strings.HasPrefix(line, "testing: warning: no tests to run") {
-		fmt.Fprint(out, line)
+// printEnd prints the output of a test or a package that has ended.
+func printEnd(out io.Writer, e testEvent, said string) {
+	if e.Action == "fail" {
+		fmt.Fprint(out, said)
+		return
+	}
+	for line := range strings.Lines(said) {
+		if e.Test == "" && (strings.HasPrefix(line, "ok ") || strings.HasPrefix(line, "?  ")) {
+			fmt.Fprint(out, line)
+		}
 	}
 }

@@ -20,13 +20,17 @@ func TestFollowKeepsWhatPassed(t *testing.T) {
 		`{"Action":"fail","Package":"admit/a","Test":"TestTwo"}`,
 		`not JSON`,
 		`{"Action":"output","Package":"admit/a","Output":"FAIL admit/a\n"}`,
+		`{"Action":"fail","Package":"admit/a"}`,
+		`{"Action":"output","Package":"admit/b","Output":"a report\n"}`,
+		`{"Action":"output","Package":"admit/b","Output":"ok  \tadmit/b\n"}`,
+		`{"Action":"pass","Package":"admit/b"}`,
 	}, "\n")
 	var out strings.Builder
-	passed, err := follow(strings.NewReader(events), &out)
+	passed, err := follow(strings.NewReader(events), &out, false)
 	if err != nil || !slices.Equal(passed, []string{"admit/a TestOne/sub", "admit/a TestOne"}) {
 		t.Errorf("passed are %q, %v", passed, err)
 	}
-	if shown := out.String(); shown != "loud\nnot JSON\nFAIL admit/a\n" {
+	if shown := out.String(); shown != "loud\nnot JSON\nFAIL admit/a\nok  \tadmit/b\n" {
 		t.Errorf("shown is %q", shown)
 	}
 }

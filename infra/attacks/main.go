@@ -3,7 +3,8 @@
 //
 //	attacks test LEDGER go test ./...   runs tests like go test, and writes to LEDGER which of them passed
 //	attacks ran LEDGER...               fails unless the ledgers have every test of the document
-//	attacks pattern e2e|units           prints the value of -run that selects the tests of the document
+//	attacks pattern DIRECTORY           prints the arguments of go test that run the tests of the document
+//	                                    in a directory, such as infra/e2e; with "units" those that need nothing but Go
 package main
 
 import (
@@ -32,7 +33,7 @@ func run(args []string) error {
 	case len(args) == 2 && args[0] == "pattern":
 		return printPattern(".", args[1])
 	}
-	return errors.New("usage: attacks test LEDGER COMMAND... | attacks ran LEDGER... | attacks pattern e2e|units")
+	return errors.New("usage: attacks test LEDGER COMMAND... | attacks ran LEDGER... | attacks pattern DIRECTORY|units")
 }
 
 // checkRan fails unless every test of the document is in one of the ledgers. It records how
@@ -80,8 +81,8 @@ func distinct(attacks []attack) int {
 	return len(tests)
 }
 
-// printPattern prints the pattern of the end-to-end tests, or of all others, and for the
-// others their packages.
+// printPattern prints the arguments of go test for the tests of the document in a directory, or
+// for those that need neither a deployment nor DynamoDB Local.
 func printPattern(root, which string) error {
 	attacks, err := readDocument(root)
 	if err != nil {
@@ -89,11 +90,15 @@ func printPattern(root, which string) error {
 	}
 	var names, packages []string
 	for _, a := range attacks {
-		if (a.directory() == endToEnd) != (which == "e2e") {
+		unit := !strings.HasPrefix(a.directory(), "infra/e2e") && a.directory() != "shared/dynamo"
+		if a.directory() != which && (which != "units" || !unit) {
 			continue
 		}
 		name, _, _ := strings.Cut(a.test, "/")
 		names, packages = append(names, name), append(packages, "./"+a.directory())
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("no attack has a test in %s", which)
 	}
 	slices.Sort(names)
 	slices.Sort(packages)

@@ -15,6 +15,7 @@ import (
 type sources struct {
 	root     string
 	packages map[string]*source // by directory
+	tests    map[string]*texts  // by directory and test
 }
 
 // source is a package with its tests.
@@ -100,7 +101,7 @@ func (x *texts) collect(directory, name string) error {
 			switch n := n.(type) {
 			case *ast.BasicLit:
 				if text, unquoted := strconv.Unquote(n.Value); n.Kind == token.STRING && unquoted == nil {
-					x.literals[subtestName(text)] = true
+					x.literals[strings.Trim(subtestName(text), "_/")] = true
 				}
 			case *ast.SelectorExpr:
 				x.subtests = x.subtests || n.Sel.Name == "Run"
@@ -139,14 +140,20 @@ func subtestName(name string) string {
 	return b.String()
 }
 
+// newSources returns the sources below a directory.
+func newSources(root string) *sources {
+	return &sources{root, map[string]*source{}, map[string]*texts{}}
+}
+
 // made reports whether a name consists of literals, with spaces or slashes between them. A
 // test may join several words to the name of its subtest.
 func (x *texts) made(name string) bool {
+	name = strings.TrimLeft(name, "_/")
 	if name == "" || x.literals[name] {
 		return true
 	}
 	for n := len(name) - 1; n > 1; n-- { // shorter literals would make any name
-		if x.literals[name[:n]] && x.made(strings.TrimLeft(name[n:], "_/")) {
+		if x.literals[name[:n]] && x.made(name[n:]) {
 			return true
 		}
 	}
@@ -166,9 +173,13 @@ func (s *sources) exists(directory, file, test string) (bool, error) {
 	if subtest == "" {
 		return true, nil
 	}
-	x := &texts{map[string]bool{}, false, s, map[ast.Node]bool{}}
-	if err := x.collect(directory, name); err != nil {
-		return false, err
+	x := s.tests[directory+" "+name]
+	if x == nil {
+		x = &texts{map[string]bool{}, false, s, map[ast.Node]bool{}}
+		if err := x.collect(directory, name); err != nil {
+			return false, err
+		}
+		s.tests[directory+" "+name] = x
 	}
 	return x.subtests && x.made(subtest), nil
 }

@@ -13,7 +13,7 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 	i := org.waitUntilSent(t, org.invite(t, address("scanned"), "billing-viewer"))
 	linkToken := mails.waitFor(t, i).token(i)
 	before, events := asJSON(t, invitationAttributes(t, i.ID)), len(auditLog(t, org, org.admin))
-	for kind, status := range map[string]int{http.MethodGet: http.StatusOK, http.MethodHead: http.StatusOK, http.MethodOptions: 0} {
+	for kind, status := range map[string]int{"GET": http.StatusOK, "HEAD": http.StatusOK, "OPTIONS": 0} {
 		t.Run(kind+" storm", func(t *testing.T) {
 			page := request{method: kind, path: "/invitations/" + i.ID}
 			for _, a := range concurrently(t, slices.Repeat([]request{page}, 30)) {
