@@ -1,12 +1,14 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"testing"
 )
 
@@ -59,9 +61,28 @@ func TestMain(m *testing.M) {
 	os.Exit(finish(m.Run()))
 }
 
+// lastTest is the test that runs after all others.
+const lastTest = "TestNothingKeepsASecret"
+
+// searchLast runs the search for secrets, if the run is complete or names it. Package testing
+// runs parallel tests after all others, so that no test can be the last one in another way.
+func searchLast(selected string) int {
+	if matched, err := regexp.MatchString(cmp.Or(selected, lastTest), lastTest); err != nil || !matched {
+		return 0
+	}
+	all := func(string, string) (bool, error) { return true, nil }
+	if testing.RunTests(all, []testing.InternalTest{{Name: lastTest, F: nothingKeepsASecret}}) {
+		return 0
+	}
+	return 1
+}
+
 // finish fails a complete run in which some response or problem of the API's document did
 // not occur. A run of selected tests is not expected to cause all of them.
 func finish(code int) int {
+	if flag.Lookup("test.list").Value.String() == "" {
+		code = max(code, searchLast(flag.Lookup("test.run").Value.String()))
+	}
 	if partial := flag.Lookup("test.run").Value.String() + flag.Lookup("test.skip").Value.String() + flag.Lookup("test.list").Value.String(); partial != "" {
 		return code
 	}
