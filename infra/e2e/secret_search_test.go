@@ -23,13 +23,13 @@ import (
 // began is the time of the first test.
 var began = time.Now()
 
-// nothingKeepsASecret is [lastTest]. It searches everything that all tests have caused: the whole
+// TestNothingKeepsASecret runs after all other tests. It searches everything that all tests have caused: the whole
 // table, the stream, the logs of all functions and of API Gateway, the event bus and the dead
 // letters, all answers with their headers, and all emails. None may have the token of a
 // link (but the email that is about it), a password, a token of the sign-in, or a secret of
 // the deployment, in any form. The logs may not name an email address either. A
 // deployment has no traces, unless the setting tracing is on, and functions add nothing to one.
-func nothingKeepsASecret(t *testing.T) {
+func TestNothingKeepsASecret(t *testing.T) {
 	canary := plantCanary(t)
 	places := everything(t, canary)
 	secrets := haystack{}
