@@ -74,7 +74,7 @@ func follow(events io.Reader, out io.Writer, verbose bool) (passed []string, err
 				fmt.Fprint(out, e.Output)
 				continue
 			}
-			said[name].WriteString(e.Output)
+			_, _ = said[name].WriteString(e.Output) // it never fails
 		case "build-output":
 			fmt.Fprint(out, e.Output)
 		case "pass":
