@@ -79,7 +79,7 @@ func (s SES) send(ctx context.Context, about access.InvitationID, to access.Addr
 		}
 		return "", err
 	}
-	log.InfoContext(ctx, "mail taken", "messageId", aws.ToString(out.MessageId))
+	log.InfoContext(ctx, "mail taken")
 	return aws.ToString(out.MessageId), nil
 }
 
