@@ -85,7 +85,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"Organisations":   {table},
 		"Accept":          {table, cursors, limits, passwords, identity, signIn, origins, {"ADMIT_ADDRESSES": "https://admit.example.com", "ADMIT_CONTINUE_URL": "https://fika.example.com/welcome"}},
 		"Console":         {signIn},
-		"Deliver": {table, identity, {
+		"Deliver": {table, identity, cursors, {
 			"ADMIT_BASE_URL":                   "https://admit.example.com",
 			"ADMIT_CONFIGURATION_SET":          "${Mail}",
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
@@ -100,7 +100,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_EVENT_DEAD_LETTER_QUEUE_URL": "${UnpublishedRecords}",
 		}},
 		"Docs":     {},
-		"Operator": {table, limits, identity},
+		"Operator": {table, limits, identity, cursors},
 	}
 	for name, f := range synthesised(t, production).all(lambdaFunction) {
 		expected := map[string]string{"GOMAXPROCS": "1", "GOGC": "400", "GOMEMLIMIT": "200MiB", "SSL_CERT_DIR": "/nonexistent"}

@@ -31,6 +31,7 @@ func main() {
 	mailer := mail.Open(config, mail.SES{
 		Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
 		DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,
+		Hashes: access.NewAddressHasher(setting.CursorSecret.Get(env)),
 	})
 	deadLetters := deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env))
 	roles := boot.Must(access.Roles())

@@ -20,6 +20,7 @@ type handler struct {
 	relink  access.Relink
 	rename  access.Rename
 	remove  access.Delete
+	hashes  access.AddressHasher
 }
 
 // serve answers a call. The answer to a refused call is a problem. Only an internal
@@ -36,13 +37,14 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"invite-administrator": h.inviteAdministrator,
 		"delete-profile":       h.deleteUser,
 		"relink":               h.relinkUser,
+		"hash-address":         h.hashAddress,
 		"migrate":              h.migrateTable,
 		"import":               h.importLines,
 		"export":               h.exportLines,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import or export"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, hash-address, migrate, import or export"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {

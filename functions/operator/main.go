@@ -49,6 +49,7 @@ func main() {
 		relink:  access.Relink{Store: table, Now: time.Now},
 		rename:  access.Rename{Store: table, Now: time.Now},
 		remove:  access.Delete{Store: table, Now: time.Now},
+		hashes:  access.NewAddressHasher(setting.CursorSecret.Get(env)),
 		exports: access.Export{Store: table, For: workFor, Now: time.Now},
 	}.serve)
 }

@@ -4,6 +4,7 @@ package evidence
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 )
@@ -27,22 +28,25 @@ func Record(tb testing.TB, f Figure) {
 	if f.Wrong > 0 {
 		tb.Errorf("%s: %d of the results are wrong", f.What, f.Wrong)
 	}
+	if err := Append(f); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Append appends a figure to the file, for programs that are no tests.
+func Append(f Figure) error {
 	name := os.Getenv(File)
 	if name == "" {
-		return
+		return nil
 	}
 	line, err := json.Marshal(f)
 	if err != nil {
-		tb.Fatal(err)
+		return err
 	}
-	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		tb.Fatal(err)
+		return err
 	}
-	if _, err := file.Write(append(line, '\n')); err != nil {
-		tb.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		tb.Fatal(err)
-	}
+	_, err = file.Write(append(line, '\n'))
+	return errors.Join(err, file.Close())
 }

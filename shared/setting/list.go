@@ -49,9 +49,9 @@ var (
 
 	CursorSecret = Setting[string]{Definition{
 		Variable: "ADMIT_CURSOR_SECRET",
-		Meaning:  "Secret from which the key of the cursors of lists is derived",
+		Meaning:  "Secret from which the keys of the cursors of lists and of the hashes of addresses in logs are derived",
 		Form:     "text of at least 32 octets", Example: "example-secret-of-at-least-32-octets",
-		Readers: []string{"accept", "decide", "list-permissions"},
+		Readers: []string{"accept", "decide", "deliver", "list-permissions", "operator"},
 	}, parseSecret}
 
 	Limits = Setting[access.Limits]{Definition{
