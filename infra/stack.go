@@ -26,7 +26,7 @@ type system struct {
 	users       users
 	mailer      mailer
 	bus         awsevents.EventBus // carries an event for every change
-	reminders   reminders
+	schedules   schedules
 	deadLetters deadLetters
 	alarms      *alarms
 }
@@ -60,14 +60,14 @@ func newSystem(app awscdk.App, s Settings) error {
 	}
 	sys.bus = newEventBus(stack, s)
 	sys.deadLetters = newDeadLetters(stack, s)
-	sys.reminders = newReminders(stack, s)
+	sys.schedules = newSchedules(stack, s)
 
 	functions, err := sys.newFunctions()
 	if err != nil {
 		return err
 	}
 	consumeInvitations(functions["deliver"], sys.table, sys.deadLetters.mails)
-	sys.reminders.invoke(functions["deliver"], sys.deadLetters.mails)
+	sys.schedules.invoke(functions["deliver"], sys.deadLetters.mails)
 	consumeEvents(functions["publish"], sys.table, sys.deadLetters.events)
 	sys.subscribeDeliveryEvents(functions["delivery-status"])
 	sys.writeSignInMails(functions["sign-in-mails"])
@@ -149,7 +149,7 @@ func (s system) backgroundFunctions() []function {
 		{
 			name: "deliver", purpose: "Reads the table's stream: sends queued emails and notices, and records what has expired or ended. Sends scheduled reminders",
 			branded: true,
-			permissions: slices.Concat(streamRead(s.table), s.reminders.maySchedule, []permission{
+			permissions: slices.Concat(streamRead(s.table), s.schedules.maySchedule, []permission{
 				s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
 				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
 			}),

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"admit/shared/access"
@@ -68,6 +69,10 @@ type NoticeMailer interface {
 
 // ErrNotSent means that the email was certainly not sent by this call.
 var ErrNotSent = errors.New("delivery: the mail was not sent")
+
+// ErrQuota means that the email service sends no more emails for now, because its quota of a
+// day is used up. It is an ErrNotSent.
+var ErrQuota = fmt.Errorf("%w: the quota of a day is used up", ErrNotSent)
 
 // PermanentError means that the email service does not accept an email. It is an
 // ErrNotSent.

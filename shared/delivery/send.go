@@ -22,6 +22,7 @@ type Send struct {
 	Mailer      Mailer
 	DeadLetters DeadLetters
 	Scheduler   Scheduler // of reminders; nil: none are sent
+	Postponer   Postponer
 	Roles       access.Catalogue
 	BaseURL     string // of the links, without a slash at the end
 	SignIn      bool   // new users sign in at an identity provider, instead of registering
@@ -39,8 +40,8 @@ const (
 	maxUnknown = 3
 	// endingClaimDuration is how long a claim to end an attempt lasts.
 	endingClaimDuration = 90 * time.Second
-	// GiveUpAfter is how long an email is tried before it fails and is parked. It is
-	// shorter than the time for which the store's stream repeats a change.
+	// GiveUpAfter is how long an email that is not postponed is tried before it fails and is
+	// parked. It is shorter than the time for which the store's stream repeats a change.
 	GiveUpAfter = 5 * time.Hour
 )
 
@@ -52,10 +53,15 @@ var ErrBusy = errors.New("delivery: another call is sending this email")
 // nothing. It schedules the reminder of an email that was sent. Do is called at least once
 // for each queued email, from the store's stream. It may be called for any invitation at
 // any time. After an error the caller should call Do again. If Do returns no error for a
-// queued email, the email was sent, or it has the status failed, or the invitation was
-// revoked because its organisation or account was deleted.
+// queued email, the email was sent or postponed, or it has the status failed, or the invitation
+// was revoked because its organisation or account was deleted.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
-	i, err := c.Store.Invitation(ctx, id)
+	return c.try(ctx, Postponed{Invitation: id})
+}
+
+// try tries the email of an invitation, for the first time or after a postponement.
+func (c Send) try(ctx context.Context, p Postponed) error {
+	i, err := c.Store.Invitation(ctx, p.Invitation)
 	if errors.Is(err, access.ErrNotFound) {
 		return nil
 	}
@@ -64,6 +70,8 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	}
 	now := c.Now().UTC()
 	switch {
+	case p.Try > 0 && i.Attempt != p.Attempt:
+		return nil
 	case i.StatusAt(now) != access.Pending:
 		return nil
 	case i.Delivery.WasSent(): // an earlier call may not have scheduled the reminder
@@ -71,11 +79,13 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	case i.Delivery.Status != access.Queued:
 		return nil
 	}
-	return c.send(ctx, i, now)
+	warnOfLate(ctx, i.ID, now.Sub(i.QueuedAt))
+	p.Attempt = i.Attempt
+	return c.send(ctx, i, p, now)
 }
 
 // send sends the email, or ends the attempt if the email must not be sent.
-func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) error {
+func (c Send) send(ctx context.Context, i access.Invitation, p Postponed, now time.Time) error {
 	mail, refused, err := c.mail(ctx, i)
 	switch {
 	case errors.Is(err, access.ErrNotFound):
@@ -86,7 +96,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 		return c.giveUp(ctx, i, now, "The email could not be sent: the email service did not answer several times.")
 	case refused != "":
 		return c.fail(ctx, i, now, refused)
-	case now.Sub(i.QueuedAt) > GiveUpAfter:
+	case now.Sub(i.QueuedAt) > GiveUpAfter && p.Try == 0 && i.Delivery.Detail != reasonPostponed:
 		return c.giveUp(ctx, i, now, "The email could not be sent for several hours.")
 	}
 	token := newToken()
@@ -96,19 +106,31 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	}
 	mail.Link = c.link(i.ID, token)
 	message, err := c.Mailer.Send(ctx, mail)
-	if permanent, ok := errors.AsType[*PermanentError](err); ok && now.Sub(i.QueuedAt) >= permanent.RetryFor {
-		return c.park(ctx, i, permanent.Reason, &hash)
-	}
-	if errors.Is(err, ErrNotSent) {
-		return errors.Join(err, c.settle(ctx, i, access.Delivery{Status: access.Queued}, &hash))
-	}
 	if err != nil {
-		return err // the claim stays until the next try may begin
+		return c.notSent(ctx, i, p, err, &hash)
 	}
 	if err := c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil); err != nil {
 		return err
 	}
 	return c.schedule(ctx, i)
+}
+
+// notSent handles the failure of a claimed sending. It postpones an email for which the email
+// service has no quota left, and one that was postponed before. Any other failure is returned, so
+// that the caller tries again.
+func (c Send) notSent(ctx context.Context, i access.Invitation, p Postponed, cause error, hash *access.TokenHash) error {
+	if permanent, ok := errors.AsType[*PermanentError](cause); ok && c.Now().Sub(i.QueuedAt) >= permanent.RetryFor {
+		return c.park(ctx, i, permanent.Reason, hash)
+	}
+	switch notSent := errors.Is(cause, ErrNotSent); {
+	case errors.Is(cause, ErrQuota), notSent && p.Try > 0:
+		return c.postpone(ctx, i, p, cause, hash)
+	case notSent:
+		return errors.Join(cause, c.settle(ctx, i, access.Delivery{Status: access.Queued}, hash))
+	case p.Try > 0: // the claim is over when the postponement is
+		return c.resumeLater(ctx, p, cause)
+	}
+	return cause // the claim stays until the next try may begin
 }
 
 // link returns the link of an invitation with a token.

@@ -144,13 +144,20 @@ var (
 		Readers: []string{"deliver"},
 	}, parseURL}
 
-	Reminders = Setting[Schedules]{Definition{
-		Variable: "ADMIT_REMINDERS", Optional: true,
-		Meaning: "With what reminders are scheduled; not set for none",
-		Form:    "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
-		Example: `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
-		Readers: []string{"deliver"},
+	Schedules = Setting[Scheduling]{Definition{
+		Variable: "ADMIT_SCHEDULES",
+		Meaning:  "With what reminders and postponed emails are scheduled",
+		Form:     "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
+		Example:  `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
+		Readers:  []string{"deliver"},
 	}, parseSchedules}
+
+	Reminders = Setting[bool]{Definition{
+		Variable: "ADMIT_REMINDERS",
+		Meaning:  "Whether an invitation is emailed once more before it expires",
+		Form:     "true or false", Example: "true",
+		Readers: []string{"deliver"},
+	}, parseSwitch}
 
 	EventBus = Setting[string]{Definition{
 		Variable: "ADMIT_EVENT_BUS",
@@ -175,6 +182,6 @@ func All() []Definition {
 		Table.Definition, CursorSecret.Definition, Limits.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
 		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
 		ConfigurationSet.Definition, Locale.Definition,
-		MailDeadLetterQueueURL.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		MailDeadLetterQueueURL.Definition, Schedules.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
 	}
 }

@@ -58,8 +58,8 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	if rule := Passwords.Get(env); rule != access.DefaultPasswords {
 		t.Errorf("the password rule is %+v, want the default %+v", rule, access.DefaultPasswords)
 	}
-	if reminders := Reminders.Get(env); reminders.Group == "" || reminders.Role == "" {
-		t.Errorf("the schedules are %+v", reminders)
+	if schedules := Schedules.Get(env); schedules.Group == "" || schedules.Role == "" || !Reminders.Get(env) {
+		t.Errorf("the schedules are %+v", schedules)
 	}
 	if len(env.Problems) > 0 || got != len(examples) {
 		t.Errorf("%d of %d settings, problems %+v", got, len(examples), env.Problems)
@@ -150,7 +150,7 @@ func TestParsers(t *testing.T) {
 			},
 		},
 		"schedules": {
-			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r"}`: Schedules{Group: "g", Role: "arn:r"}},
+			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r"}`: Scheduling{Group: "g", Role: "arn:r"}},
 			[]string{"{}", "7", `{"group":"g"}`, `{"role":"arn:r"}`, `{"group":"g","role":"arn:r","more":1}`},
 		},
 		"sign-in": {
