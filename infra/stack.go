@@ -80,6 +80,9 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.alarms.watchStream(functions["publish"], "events wait to be published")
 	sys.alarms.watchDeadLetters(sys.deadLetters)
 	sys.alarms.watchGateway(sys.gateway)
+	sys.alarms.watchTable(sys.table)
+	sys.alarms.watchReputation(stack)
+	sys.alarms.watchLateMails(stack, functions["deliver"])
 	sys.newDashboard(functions)
 	sys.outputs(functions)
 	return nil
