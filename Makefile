@@ -87,6 +87,19 @@ export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: f
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
 
+.PHONY: find resend redrive
+find resend redrive: export GIVEN_EMAIL := $(call given,EMAIL)
+find resend redrive: export GIVEN_INVITATION := $(call given,INVITATION)
+find resend redrive: export GIVEN_QUEUE := $(call given,QUEUE)
+find: $(LOCAL) ## Find a user by address: EMAIL=...; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) find $(OF_DEPLOYMENT) -email "$$GIVEN_EMAIL" $(if $(AWS),-aws)
+
+resend: $(LOCAL) ## Resend an invitation: INVITATION=<id>; AWS=1: in your AWS account [FORCE=1] [DEPLOYMENT=...]
+	@$(LOCAL) resend $(OF_DEPLOYMENT) -invitation "$$GIVEN_INVITATION" $(if $(AWS),-aws) $(if $(FORCE),-force)
+
+redrive: $(LOCAL) ## Redrive dead letters: QUEUE=mails|events|delivery-events [DRY=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) redrive $(OF_DEPLOYMENT) -queue "$$GIVEN_QUEUE" $(if $(DRY),-dry) $(if $(AWS),-aws)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"admit/shared/delivery"
+	"admit/shared/evidence"
 )
 
 // Each alarm leads to a section of docs/alarms.md, and each section is about an alarm. A section
@@ -23,12 +25,14 @@ func TestEachAlarmHasItsPage(t *testing.T) {
 		heading, body, _ := strings.Cut(section, "\n")
 		sections[strings.ToLower(heading)] = body
 	}
-	linked := map[string]bool{}
+	linked, wrong := map[string]bool{}, 0
+	alarms := synthesised(t, production).all("AWS::CloudWatch::Alarm")
 	link := regexp.MustCompile(`\. What to do: docs/alarms\.md#([a-z]+)$`)
-	for name, a := range synthesised(t, production).all("AWS::CloudWatch::Alarm") {
+	for name, a := range alarms {
 		found := link.FindStringSubmatch(text(a.Properties["AlarmDescription"]))
 		if found == nil || sections[found[1]] == "" {
 			t.Errorf("%s is described as %q, which leads to no section", name, a.Properties["AlarmDescription"])
+			wrong++
 			continue
 		}
 		linked[found[1]] = true
@@ -40,9 +44,11 @@ func TestEachAlarmHasItsPage(t *testing.T) {
 		for _, part := range []string{"**Means**", "**Look at**", "**Do**", "**Over**"} {
 			if !strings.Contains(body, part) {
 				t.Errorf("the section about %s has no part %s", heading, part)
+				wrong++
 			}
 		}
 	}
+	evidence.Record(t, evidence.Figure{What: "alarms", Tried: fmt.Sprintf("%d, each with one of %d sections of docs/alarms.md", len(alarms), len(sections)), Wrong: wrong})
 }
 
 // The alarm of late emails counts the log records that deliver writes about them.

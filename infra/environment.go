@@ -35,6 +35,9 @@ func (s system) values() map[string]*string {
 		setting.MailDeadLetterQueueURL.Variable:  s.deadLetters.mails.QueueUrl(),
 		setting.EventBus.Variable:                s.bus.EventBusName(),
 		setting.EventDeadLetterQueueURL.Variable: s.deadLetters.events.QueueUrl(),
+
+		setting.DeliveryEventDeadLetterQueueURL.Variable: s.deadLetters.deliveryEvents.QueueUrl(),
+		setting.Functions.Variable:                       jsii.String(""), // see newFunctions
 	}
 }
 

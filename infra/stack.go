@@ -179,9 +179,12 @@ func (s system) backgroundFunctions() []function {
 			timeout: 5 * time.Second, slow: 2 * time.Second,
 		},
 		{
-			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes and relinks profiles, imports, exports and migrates the table",
-			permissions: append(slices.Clone(s.users.operatorMay), s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable")), // the last two for an export and the migration
-			timeout:     time.Minute, slow: 10 * time.Second,
+			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes and relinks profiles, imports, exports, redrives dead letters and migrates the table",
+			permissions: slices.Concat(s.users.operatorMay, s.mayRedrive(), []permission{
+				s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable"), // the last two for an export and the migration
+			}),
+			invokes: []string{"deliver", "publish", "delivery-status"},
+			timeout: time.Minute, slow: 10 * time.Second,
 		},
 	}
 }
@@ -221,6 +224,7 @@ func (s system) newFunctions() (map[string]awslambda.Function, error) {
 		if err != nil {
 			return nil, err
 		}
+		row.letInvoke(functions, values)
 		functions[row.name] = newFunction(s, row, directory, environment(row.name, values))
 	}
 	return functions, nil

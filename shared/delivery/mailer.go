@@ -107,4 +107,16 @@ type DeadLetter struct {
 	Organisation access.OrganisationID `json:"organisationId"`
 	Reason       string                `json:"reason"`
 	At           time.Time             `json:"at"`
+	Kind         DeadLetterKind        `json:"kind,omitempty"`    // empty in a letter of version 0.1
+	Attempt      int                   `json:"attempt,omitempty"` // of the email or the reminder
 }
+
+// DeadLetterKind says what a dead letter is about.
+type DeadLetterKind string
+
+// The kinds of dead letters.
+const (
+	EmailLetter    DeadLetterKind = "email"
+	ReminderLetter DeadLetterKind = "reminder"
+	NoticeLetter   DeadLetterKind = "notice"
+)

@@ -141,7 +141,7 @@ func (c Notify) claim(ctx context.Context, i access.Invitation, now time.Time) e
 
 // park ends a notice that the caller has claimed, and raises an alarm.
 func (c Notify) park(ctx context.Context, i access.Invitation, reason string) error {
-	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: c.Now().UTC(),
+	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: c.Now().UTC(), Kind: NoticeLetter,
 		Reason: "An administrator could not be told by email what somebody asks for: " + reason + "."}
 	if err := c.DeadLetters.Park(ctx, letter); err != nil {
 		return err

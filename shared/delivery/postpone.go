@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -47,6 +48,24 @@ func warnOfLate(ctx context.Context, id access.InvitationID, queued time.Duratio
 func (p Postponed) next(now time.Time) (Postponed, time.Time) {
 	p.Try++
 	return p, now.Add(time.Duration(min(p.Try, 4)) * 15 * time.Minute)
+}
+
+// notSent handles the failure of a claimed sending. It postpones an email for which the email
+// service has no quota left, and one that was postponed before. Any other failure is returned, so
+// that the caller tries again.
+func (c Send) notSent(ctx context.Context, i access.Invitation, p Postponed, cause error, hash *access.TokenHash) error {
+	if permanent, ok := errors.AsType[*PermanentError](cause); ok && c.Now().Sub(i.QueuedAt) >= permanent.RetryFor {
+		return c.park(ctx, i, permanent.Reason, hash)
+	}
+	switch notSent := errors.Is(cause, ErrNotSent); {
+	case errors.Is(cause, ErrQuota), notSent && p.Try > 0:
+		return c.postpone(ctx, i, p, cause, hash)
+	case notSent:
+		return errors.Join(cause, c.settle(ctx, i, access.Delivery{Status: access.Queued}, hash))
+	case p.Try > 0: // the claim is over when the postponement is
+		return c.resumeLater(ctx, p, cause)
+	}
+	return cause // the claim stays until the next try may begin
 }
 
 // postpone releases the claim of an email and schedules the next try of it. An email whose next

@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -115,24 +114,6 @@ func (c Send) send(ctx context.Context, i access.Invitation, p Postponed, now ti
 	return c.schedule(ctx, i)
 }
 
-// notSent handles the failure of a claimed sending. It postpones an email for which the email
-// service has no quota left, and one that was postponed before. Any other failure is returned, so
-// that the caller tries again.
-func (c Send) notSent(ctx context.Context, i access.Invitation, p Postponed, cause error, hash *access.TokenHash) error {
-	if permanent, ok := errors.AsType[*PermanentError](cause); ok && c.Now().Sub(i.QueuedAt) >= permanent.RetryFor {
-		return c.park(ctx, i, permanent.Reason, hash)
-	}
-	switch notSent := errors.Is(cause, ErrNotSent); {
-	case errors.Is(cause, ErrQuota), notSent && p.Try > 0:
-		return c.postpone(ctx, i, p, cause, hash)
-	case notSent:
-		return errors.Join(cause, c.settle(ctx, i, access.Delivery{Status: access.Queued}, hash))
-	case p.Try > 0: // the claim is over when the postponement is
-		return c.resumeLater(ctx, p, cause)
-	}
-	return cause // the claim stays until the next try may begin
-}
-
 // link returns the link of an invitation with a token.
 func (c Send) link(id access.InvitationID, token string) string {
 	return c.BaseURL + "/invitations/" + string(id) + "#" + token
@@ -175,65 +156,12 @@ func (c Send) fail(ctx context.Context, i access.Invitation, now time.Time, reas
 	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, nil)
 }
 
-// mail returns the email without its link. If the email must not be sent, because emails to
-// the address are suppressed or all roles have ended, it also returns the reason.
-func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, refused string, err error) {
-	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
-	if err != nil {
-		return Mail{}, "", err
-	}
-	snapshot.At = c.Now()
-	if snapshot.Organisation.BeingDeleted(i.Scope.Account, snapshot.At) {
-		return Mail{}, "", ErrBusy // the deletion may not have seen the invitation
-	}
-	mail, err = c.compose(i, snapshot)
-	switch {
-	case snapshot.Suppression.Active():
-		refused = snapshot.Suppression.Reason
-	case len(mail.Roles) == 0:
-		refused = "All roles of the invitation had ended before the email could be sent."
-	}
-	return mail, refused, err
-}
-
-// compose returns the email without its link. The snapshot is of the invitation's scope and
-// address, and roles that have ended at its time are left out. compose returns ErrNotFound if the account does not exist. The language of an
-// invitation without a locale is the one in which its addressee accepted last. It is decided
-// here and not at the invite, so that no administrator learns of a user in another organisation
-// by it.
-func (c Send) compose(i access.Invitation, snapshot access.Snapshot) (Mail, error) {
-	roles := i.RolesAt(snapshot.At)
-	mail := Mail{
-		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: cmp.Or(i.Locale, snapshot.Language), FirstName: i.FirstName,
-		Organisation: snapshot.Organisation.Name, Inviter: i.Inviter.Name,
-		Roles: c.Roles.Describe(roles), Ends: i.Ends.Of(roles), ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "", SignsIn: c.SignIn,
-		ReplyTo: replyTo(i.Inviter),
-	}
-	if i.Scope.Account != "" {
-		if snapshot.Account == nil {
-			return Mail{}, access.ErrNotFound
-		}
-		mail.Account = snapshot.Account.Name
-	}
-	return mail, nil
-}
-
-// replyTo returns the email address of the inviter, or nothing if an email cannot be
-// answered to it. The address becomes part of a mail header, so replyTo parses it
-// again. An operator has no address.
-func replyTo(inviter access.Person) string {
-	address, err := access.ParseAddress(inviter.Email)
-	if err != nil {
-		return ""
-	}
-	return address.ASCII()
-}
-
 // park fails an email that the caller has claimed. It sends the dead letter before it
 // writes the invitation, so that a crash in between sends a second letter rather
 // than none.
 func (c Send) park(ctx context.Context, i access.Invitation, reason string, forget *access.TokenHash) error {
-	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()}
+	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC(),
+		Kind: EmailLetter, Attempt: i.Attempt}
 	if err := c.DeadLetters.Park(ctx, letter); err != nil {
 		return err
 	}

@@ -141,7 +141,7 @@ var (
 		Variable: "ADMIT_MAIL_DEAD_LETTER_QUEUE_URL",
 		Meaning:  "SQS queue for emails that cannot be sent",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-DeadLetters",
-		Readers: []string{"deliver"},
+		Readers: []string{"deliver", "operator"},
 	}, parseURL}
 
 	Schedules = Setting[Scheduling]{Definition{
@@ -170,8 +170,23 @@ var (
 		Variable: "ADMIT_EVENT_DEAD_LETTER_QUEUE_URL",
 		Meaning:  "SQS queue for events that cannot be published",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-UnpublishedRecords",
-		Readers: []string{"publish"},
+		Readers: []string{"operator", "publish"},
 	}, parseURL}
+
+	DeliveryEventDeadLetterQueueURL = Setting[string]{Definition{
+		Variable: "ADMIT_DELIVERY_EVENT_DEAD_LETTER_QUEUE_URL",
+		Meaning:  "SQS queue for delivery events that cannot be written",
+		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-UnreadReports",
+		Readers: []string{"operator"},
+	}, parseURL}
+
+	Functions = Setting[map[string]string]{Definition{
+		Variable: "ADMIT_FUNCTIONS",
+		Meaning:  "The functions that a redrive invokes",
+		Form:     "JSON object with the name of each function in AWS",
+		Example:  `{"deliver":"Admit-DeliverFunction-1K2M3N","publish":"Admit-PublishFunction-1K2M3N","delivery-status":"Admit-DeliveryStatusFunction-1K2M3N"}`,
+		Readers:  []string{"operator"},
+	}, parseFunctions}
 )
 
 // All returns the definition of every setting. It is a function and not a
@@ -183,5 +198,6 @@ func All() []Definition {
 		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
 		ConfigurationSet.Definition, Locale.Definition,
 		MailDeadLetterQueueURL.Definition, Schedules.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		DeliveryEventDeadLetterQueueURL.Definition, Functions.Definition,
 	}
 }
