@@ -87,7 +87,7 @@ export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: f
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
 
-.PHONY: find resend redrive
+.PHONY: find resend redrive preflight
 find resend redrive: export GIVEN_EMAIL := $(call given,EMAIL)
 find resend redrive: export GIVEN_INVITATION := $(call given,INVITATION)
 find resend redrive: export GIVEN_QUEUE := $(call given,QUEUE)
@@ -99,6 +99,9 @@ resend: $(LOCAL) ## Resend an invitation: INVITATION=<id>; AWS=1: in your AWS ac
 
 redrive: $(LOCAL) ## Redrive dead letters: QUEUE=mails|events|delivery-events [DRY=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) redrive $(OF_DEPLOYMENT) -queue "$$GIVEN_QUEUE" $(if $(DRY),-dry) $(if $(AWS),-aws)
+
+preflight: $(LOCAL) ## Say what is missing before the first email; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) preflight $(OF_DEPLOYMENT) $(if $(AWS),-aws)
 
 ##@ Tests
 

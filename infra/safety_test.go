@@ -211,7 +211,7 @@ func TestAlarms(t *testing.T) {
 
 // The outputs are a contract with the local set-up, the operator and the tests.
 func TestOutputs(t *testing.T) {
-	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
+	always := []string{"AlarmTopicArn", "ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
 		"DecideFunctionArn", "DecideFunctionName", "EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
 	local := append(slices.Clone(always), "DevelopmentEventsQueueUrl")
 	slices.Sort(local)

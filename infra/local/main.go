@@ -43,6 +43,7 @@ func commands() []command {
 		{"find", "find a user by address, with memberships and open invitations, locally or on AWS", findUser},
 		{"resend", "resend an invitation, locally or on AWS", resend},
 		{"redrive", "show and redrive a dead-letter queue, locally or on AWS", redrive},
+		{"preflight", "say what is missing before the first mail, locally or on AWS", preflight},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
 		{"tools", "install the pinned tools", tools},
