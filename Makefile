@@ -96,6 +96,22 @@ restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=20
 relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool in your AWS account a new one: [DRY=1] [DEPLOYMENT=...]
 	@$(LOCAL) relink-all $(OF_DEPLOYMENT) $(if $(DRY),-dry)
 
+.PHONY: find resend redrive preflight
+find resend redrive: export GIVEN_EMAIL := $(call given,EMAIL)
+find resend redrive: export GIVEN_INVITATION := $(call given,INVITATION)
+find resend redrive: export GIVEN_QUEUE := $(call given,QUEUE)
+find: $(LOCAL) ## Find a user by address: EMAIL=...; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) find $(OF_DEPLOYMENT) -email "$$GIVEN_EMAIL" $(if $(AWS),-aws)
+
+resend: $(LOCAL) ## Resend an invitation: INVITATION=<id>; AWS=1: in your AWS account [FORCE=1] [DEPLOYMENT=...]
+	@$(LOCAL) resend $(OF_DEPLOYMENT) -invitation "$$GIVEN_INVITATION" $(if $(AWS),-aws) $(if $(FORCE),-force)
+
+redrive: $(LOCAL) ## Redrive dead letters: QUEUE=mails|events|delivery-events [DRY=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) redrive $(OF_DEPLOYMENT) -queue "$$GIVEN_QUEUE" $(if $(DRY),-dry) $(if $(AWS),-aws)
+
+preflight: $(LOCAL) ## Say what is missing before the first email; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) preflight $(OF_DEPLOYMENT) $(if $(AWS),-aws)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity test-attacks screenshots readme fuzz

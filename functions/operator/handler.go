@@ -7,6 +7,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/redrive"
 )
 
 // handler has the use cases of operators. A call names one by its action.
@@ -21,6 +22,9 @@ type handler struct {
 	rename  access.Rename
 	remove  access.Delete
 	hashes  access.AddressHasher
+	resend  access.Resend
+	find    access.FindUser
+	redrive redrive.Redrive
 }
 
 // serve answers a call. The answer to a refused call is a problem. Only an internal
@@ -41,10 +45,13 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"migrate":              h.migrateTable,
 		"import":               h.importLines,
 		"export":               h.exportLines,
+		"find":                 h.findUser,
+		"resend":               h.resendInvitation,
+		"redrive":              h.redriveLetters,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, hash-address, migrate, import or export"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, find, resend, redrive or hash-address"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {
