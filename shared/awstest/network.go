@@ -16,8 +16,8 @@ import (
 // when they are idle, so the timeouts of clients pass in fake time.
 type network struct {
 	dialled chan net.Conn
-	closed chan struct{}
-	once   sync.Once
+	closed  chan struct{}
+	once    sync.Once
 }
 
 // newNetwork starts a server until the end of a test. The test may be a bubble of synctest.
