@@ -1,0 +1,21 @@
+package main
+
+// subject is a package whose code is changed.
+type subject struct {
+	dir   string   // below the root of the module
+	tests []string // the packages with the tests that shall kill its mutants
+	// skipped matches tests that kill no mutant that another test does not kill, and would
+	// take most of the time.
+	skipped string
+	// database says that the tests need DynamoDB Local. One serves all of them.
+	database bool
+}
+
+var subjects = []subject{
+	{dir: "shared/access", tests: []string{"shared/access", "shared/memory"}},
+	{dir: "shared/delivery", tests: []string{"shared/delivery", "shared/memory"}},
+	{dir: "shared/idempotency", tests: []string{"shared/idempotency", "shared/memory"}},
+	{dir: "shared/api", tests: []string{"shared/api"}},
+	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true,
+		skipped: `Fault|Growth|Crowd|Linear|Race|Cost|Conflict|ImportOfAFile|Migrat`},
+}

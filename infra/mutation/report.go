@@ -1,0 +1,105 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"admit/shared/evidence"
+)
+
+// goal is the share of the mutants that tests must kill, in percent.
+const goal = 97
+
+// explanations has the reason why no test kills a mutant, by the name of the mutant.
+type explanations map[string]string
+
+// readExplanations reads the file of explained survivors: a line with the name of a
+// mutant, and below it lines that begin with spaces and say why no test can kill it.
+func readExplanations(path string) (explanations, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // a file of the repository
+	if err != nil {
+		return nil, err
+	}
+	read := explanations{}
+	name := ""
+	for n, line := range strings.Split(string(text), "\n") {
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"):
+		case !strings.HasPrefix(line, " "):
+			if _, twice := read[line]; twice {
+				return nil, fmt.Errorf("%s:%d: %s is explained twice", path, n+1, line)
+			}
+			name = line
+			read[name] = ""
+		case name == "":
+			return nil, fmt.Errorf("%s:%d: a reason without a mutant", path, n+1)
+		default:
+			read[name] = strings.TrimSpace(read[name] + " " + strings.TrimSpace(line))
+		}
+	}
+	for name, reason := range read {
+		if reason == "" {
+			return nil, fmt.Errorf("%s: %s has no reason", path, name)
+		}
+	}
+	return read, nil
+}
+
+func (e explanations) has(m mutant) bool { return e[m.name()] != "" }
+
+// counts returns how many mutants were killed, and the survivors that are explained and
+// those that are not.
+func (r *results) counts(explained explanations) (killed int, known, unknown []mutant) {
+	for _, one := range r.outcomes {
+		switch {
+		case one.killed:
+			killed++
+		case explained.has(one.mutant):
+			known = append(known, one.mutant)
+		default:
+			unknown = append(unknown, one.mutant)
+		}
+	}
+	return killed, known, unknown
+}
+
+// report prints the outcome. It returns an error if a survivor is not explained, if too
+// few mutants were killed, or if the whole run has found no mutant for an explanation.
+func (r *results) report(out io.Writer, explained explanations, whole bool) error {
+	killed, known, unknown := r.counts(explained)
+	total := len(r.outcomes)
+	if total == 0 {
+		return errors.New("no mutant has run")
+	}
+	fmt.Fprintf(out, "%d of %d mutants killed (%.1f %%), %d survivors explained, %d not, in %s; again with -seed %d\n",
+		killed, total, 100*float64(killed)/float64(total), len(known), len(unknown), r.took.Round(time.Second), r.seed)
+	slices.SortFunc(unknown, func(a, b mutant) int { return cmp.Compare(a.number, b.number) })
+	var problems []error
+	for _, m := range unknown {
+		problems = append(problems, fmt.Errorf("%s survives: write a test that fails with it, or explain it in infra/mutation/survivors.txt", m))
+	}
+	if 100*killed < goal*total {
+		problems = append(problems, fmt.Errorf("less than %d %% of the mutants were killed", goal))
+	}
+	if whole {
+		for name := range explained {
+			if !slices.ContainsFunc(known, func(m mutant) bool { return m.name() == name }) {
+				problems = append(problems, fmt.Errorf("no mutant survives that is called %q: remove its explanation", name))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// figure returns the row of the table of evidence. A survivor that is not explained is
+// wrong, and the run has failed before.
+func (r *results) figure(all int) evidence.Figure {
+	killed, _, _ := r.counts(nil)
+	return evidence.Figure{What: "mutants", Tried: fmt.Sprintf("%d of %d killed, of %d (seed %d)", killed, len(r.outcomes), all, r.seed)}
+}
