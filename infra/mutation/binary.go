@@ -38,13 +38,13 @@ const splitAbove = time.Second
 func (b *binary) run(ctx context.Context, pattern string, limit time.Duration, variables []string, arguments ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	arguments = append([]string{"-test.run", pattern, "-test.failfast", "-test.timeout", limit.String()}, arguments...)
+	arguments = append([]string{"-test.run", pattern, "-test.failfast", "-test.parallel", "16", "-test.timeout", limit.String()}, arguments...)
 	if b.short {
 		arguments = append(arguments, "-test.short")
 	}
 	command := exec.CommandContext(ctx, b.path, arguments...) //nolint:gosec // compiled by us
 	command.Dir = b.dir
-	command.Env = slices.Concat(os.Environ(), b.environment, variables)
+	command.Env = slices.Concat(os.Environ(), []string{"GOMAXPROCS=1"}, b.environment, variables) // several run at once
 	command.WaitDelay = time.Second
 	out, err := command.CombinedOutput()
 	return string(out), err

@@ -60,21 +60,19 @@ func (r *results) add(one outcome, explained explanations) {
 	}
 }
 
-// atOnce is how many of the fastest tests run first: most mutants do not survive them.
-const atOnce = 12
+// atFirst is how many of the fastest tests run first, and then twice as many each time:
+// most mutants do not survive the first.
+const atFirst = 8
 
 // try runs the tests that reach a mutant until one fails. A test that hangs has found the
 // mutant, too.
 func (all *mutated) try(ctx context.Context, m mutant) outcome {
 	checks := all.reaching[m.number]
 	one := outcome{mutant: m, reached: len(checks) > 0}
-	for first := 0; first < len(checks) && !one.killed; {
-		last := min(first+atOnce, len(checks))
-		if first > 0 {
-			last = len(checks)
-		}
-		one.killed = fails(ctx, checks[first:last], m.number)
-		first = last
+	for count := atFirst; len(checks) > 0 && !one.killed; count *= 2 {
+		now := min(count, len(checks))
+		one.killed = fails(ctx, checks[:now], m.number)
+		checks = checks[now:]
 	}
 	return one
 }
