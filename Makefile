@@ -116,8 +116,10 @@ test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
+test-long: export ADMIT_FUZZ_TIME := $(or $(call given,FUZZ),10m)
+test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),6m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
-test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
+test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=6m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
 	$(call phase,store with the race detector,go test -race -count=1 -timeout 30m $(STORE))
@@ -125,6 +127,8 @@ test-long: $(LOCAL) ## What test does on a smaller scale: the store with the rac
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
+	$(call phase,all fuzz targets for $$ADMIT_FUZZ_TIME each,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME)
+	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
 
 # The second deployment has another brand.
@@ -162,6 +166,19 @@ fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
+
+# All targets run at once with the least priority, so that they may run beside a load test.
+FUZZ_TARGETS := nice -n 19 go run ./infra/fuzz
+
+.PHONY: fuzz-targets mutation
+fuzz-targets: export GIVEN_ONLY := $(call given,ONLY)
+fuzz-targets: ## Only the fuzz targets in Go, all at once: [FUZZ=10m, of each] [ONLY=shared/api]
+	@$(FUZZ_TARGETS) -time $(or $(call given,FUZZ),10m) -only "$$GIVEN_ONLY"
+
+mutation: export GIVEN_ONLY := $(call given,ONLY)
+mutation: $(LOCAL) ## Change the code in one place at a time and expect that a test fails: [ONLY=shared/api/query.go]
+	@$(LOCAL) tools -tests
+	@go run ./infra/mutation -only "$$GIVEN_ONLY"
 
 # One run measures everything beside its goal: infra/bench. The peer and its database are
 # installed on first use, in .local and from Debian.

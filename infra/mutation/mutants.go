@@ -110,7 +110,7 @@ func rank(e edit) int {
 
 // add numbers a mutant.
 func (m *mutator) add(at token.Pos, change string) int {
-	m.mutants = append(m.mutants, mutant{m.next, m.path, m.file.Line(at), m.in, strings.Join(strings.Fields(change), " ")})
+	m.mutants = append(m.mutants, mutant{m.next, m.path, m.file.Line(at), m.in, change})
 	m.next++
 	return m.mutants[len(m.mutants)-1].number
 }
@@ -127,7 +127,15 @@ func (m *mutator) replace(at token.Pos, old, text string) {
 	m.edits = append(m.edits, edit{from: m.file.Offset(at), to: m.file.Offset(at) + len(old), text: text})
 }
 
-// text returns the code of a node.
+// longest is how much of the code of a node a mutant's name repeats, in octets.
+const longest = 100
+
+// text returns the code of a node on one line, or the beginning of it.
 func (m *mutator) text(n ast.Node) string {
-	return string(m.texts[m.path][m.file.Offset(n.Pos()):m.file.Offset(n.End())])
+	code := string(m.texts[m.path][m.file.Offset(n.Pos()):m.file.Offset(n.End())])
+	line := strings.Join(strings.Fields(code), " ")
+	if len(line) <= longest {
+		return line
+	}
+	return strings.ToValidUTF8(line[:longest], "") + "..."
 }

@@ -19,28 +19,33 @@ const goal = 97
 // explanations has the reason why no test kills a mutant, by the name of the mutant.
 type explanations map[string]string
 
-// readExplanations reads the file of explained survivors: a line with the name of a
-// mutant, and below it lines that begin with spaces and say why no test can kill it.
+// readExplanations reads the file of explained survivors: lines with the names of mutants,
+// and below them lines that begin with spaces and say why no test kills these mutants.
 func readExplanations(path string) (explanations, error) {
 	text, err := os.ReadFile(path) //nolint:gosec // a file of the repository
 	if err != nil {
 		return nil, err
 	}
 	read := explanations{}
-	name := ""
+	var names []string // to which a reason belongs
+	reasoned := true
 	for n, line := range strings.Split(string(text), "\n") {
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 		case !strings.HasPrefix(line, " "):
+			if reasoned {
+				names, reasoned = nil, false
+			}
 			if _, twice := read[line]; twice {
 				return nil, fmt.Errorf("%s:%d: %s is explained twice", path, n+1, line)
 			}
-			name = line
-			read[name] = ""
-		case name == "":
-			return nil, fmt.Errorf("%s:%d: a reason without a mutant", path, n+1)
+			names = append(names, line)
+			read[line] = ""
 		default:
-			read[name] = strings.TrimSpace(read[name] + " " + strings.TrimSpace(line))
+			reasoned = true
+			for _, name := range names {
+				read[name] = strings.TrimSpace(read[name] + " " + strings.TrimSpace(line))
+			}
 		}
 	}
 	for name, reason := range read {

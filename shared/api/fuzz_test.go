@@ -213,7 +213,7 @@ func FuzzClaims(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `{"iss":"i","sub":"s"}`, `{"iss":"i","sub":"s","token_use":"access","username":"s"}`, `{"iss":"i","sub":"s","token_use":"id"}`,
 		`{"iss":"i","sub":"s","scope":"openid"}`, `{"iss":"i","sub":"s","scope":"openid","nonce":null}`, `{"iss":"i","sub":"c","client_id":"c","scope":"admit/read"}`,
-		`{"iss":"i","sub":"s","azp":"c","clientAddress":"x","client_id":"c","scope":"admit/read"}`, `{"iss":"i","sub":"s","scp":["admit/read"],"gty":"client-credentials"}`,
+		`{"iss":"i","sub":"c","client_id":"c","scope":"openid"}`, `{"iss":"i","sub":"s","azp":"c","clientAddress":"x","client_id":"c","scope":"admit/read"}`, `{"iss":"i","sub":"s","scp":["admit/read"],"gty":"client-credentials"}`,
 		`{"iss":"i","sub":"s","typ":"Bearer","scope":"x"}`, `{"iss":"i","sub":"s","typ":"ID","scope":"x"}`, `{"iss":7,"sub":["s"]}`, `{"iss":"i","sub":"s","roles":"[admit/read x]","idtyp":"app"}`,
 	} {
 		f.Add(seed)

@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,6 +142,105 @@ func TestAFailedRequestWithAKeyFails(t *testing.T) {
 	for key, want := range map[string]int{" ": 404, "~": 404} {
 		if got := send(t, someRoute, keyed(key, "{}"), handler); got.StatusCode != want {
 			t.Errorf("the key %q: %d", key, got.StatusCode)
+		}
+	}
+}
+
+// TestAKeyIsForOnePrecondition checks that another If-Match is another request, and that
+// the same one is the same.
+func TestAKeyIsForOnePrecondition(t *testing.T) {
+	calls := 0
+	handler := idempotencyInMemory(t).Wrap(func(context.Context, Request, access.Seed) (Response, error) {
+		calls++
+		return OK(0).NotReplayable(), nil
+	})
+	for _, c := range []struct {
+		match  string
+		status int
+	}{{`"a"`, 200}, {`"b"`, 422}, {`"a"`, 200}} {
+		got := send(t, someRoute, func(e *Event) { keyed("k", "{}")(e); e.Headers["if-match"] = c.match }, handler)
+		if got.StatusCode != c.status {
+			t.Errorf("If-Match %s: %d, want %d", c.match, got.StatusCode, c.status)
+		}
+	}
+	if calls != 2 {
+		t.Errorf("the handler ran %d times", calls)
+	}
+}
+
+// TestAStoredAnswerThatCannotBeReadIsAnError checks that it is not an empty success.
+func TestAStoredAnswerThatCannotBeReadIsAnError(t *testing.T) {
+	if got, err := replay([]byte(`{"statusCode":`)); err == nil {
+		t.Errorf("it is replayed as %+v", got)
+	}
+	if got, err := replay([]byte(`{"statusCode":201,"headers":{},"body":"x"}`)); err != nil || got.StatusCode != 201 || got.Headers["Idempotency-Replayed"] != "true" {
+		t.Errorf("an answer is replayed as %+v (%v)", got, err)
+	}
+}
+
+// TestAnExpiredInvitationNamesItsScope checks what the invitee of an expired invitation sees.
+func TestAnExpiredInvitationNamesItsScope(t *testing.T) {
+	shown := access.ExpiredInvitation{Organisation: access.Organisation{Name: "Acme"}}
+	if got := expiredOf(shown); got.Organisation.Name != "Acme" || got.Account != nil {
+		t.Errorf("an invitation to an organisation is shown as %+v", got)
+	}
+	shown.Account = &access.Account{Name: "Shop"}
+	if got := expiredOf(shown); got.Account == nil || got.Account.Name != "Shop" {
+		t.Errorf("an invitation to an account is shown as %+v", got)
+	}
+}
+
+// TestFailuresAreLoggedWithTheirCause checks the log of a request that failed, of one that
+// was refused, and of the parts of a batch.
+func TestFailuresAreLoggedWithTheirCause(t *testing.T) {
+	for name, c := range map[string]struct {
+		failure error
+		want    bool
+	}{"failed": {errors.New("no disk"), true}, "refused": {access.Refuse(access.NotFound, "Nothing."), false}} {
+		line := logged(t, newEvent(someRoute), func(context.Context, Request) (Response, error) { return Response{}, c.failure })
+		if strings.Contains(line, `"level":"ERROR"`) != c.want || strings.Contains(line, "no disk") != c.want {
+			t.Errorf("%s: the log is %s", name, line)
+		}
+		part := logged(t, newEvent(someRoute), func(ctx context.Context, r Request) (Response, error) { return OK(r.Problem(ctx, c.failure)), nil })
+		if strings.Contains(part, "part of a request failed") != c.want {
+			t.Errorf("a part %s: the log is %s", name, part)
+		}
+		var record struct{ Ms float64 }
+		if err := json.Unmarshal([]byte(line), &record); err != nil || record.Ms < 0 || record.Ms > 10_000 {
+			t.Errorf("%s took %g ms (%v): %s", name, record.Ms, err, line)
+		}
+	}
+}
+
+// TestRefusalsNameTheirReason checks that a body is not called what it is not.
+func TestRefusalsNameTheirReason(t *testing.T) {
+	decode := func(_ context.Context, r Request) (Response, error) { return OK(0), r.Decode(&struct{}{}) }
+	if p := decodeProblem(t, send(t, someRoute, func(e *Event) { e.Body = `{` }, decode)); len(p.Errors) != 0 {
+		t.Errorf("a syntax error is about the fields %v", p.Errors)
+	}
+	if p := decodeProblem(t, send(t, someRoute, func(e *Event) { e.Body = `{"a":1,"a":2}` }, func(_ context.Context, r Request) (Response, error) {
+		var body struct{ A int }
+		return OK(0), r.Decode(&body)
+	})); len(p.Errors) != 1 {
+		t.Errorf("a field that appears twice is refused with %v", p.Errors)
+	}
+	if p := decodeProblem(t, send(t, someRoute, func(e *Event) { e.Body, e.IsBase64Encoded = "%", true }, decode)); !strings.Contains(p.Detail, "base64") {
+		t.Errorf("a body that is no base64 is refused with %q", p.Detail)
+	}
+}
+
+// TestScopesInBracketsEndWithABracket checks that half a list is not a list.
+func TestScopesInBracketsEndWithABracket(t *testing.T) {
+	for scopes, want := range map[string]int{"[admit/read]": 1, "[x admit/read]": 1, "[admit/read": 0, "admit/read]": 0, "admit/read": 1, "": 0} {
+		got := tokenClaims{"scp": scopes}.scopes()
+		found := 0
+		for _, scope := range got {
+			if scope == "admit/read" {
+				found++
+			}
+		}
+		if found != want {
+			t.Errorf("%q has the scopes %q", scopes, got)
 		}
 	}
 }

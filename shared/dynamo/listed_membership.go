@@ -63,8 +63,8 @@ func (t *transaction) putListed(k key, kind string, m access.Membership) {
 func listedMembershipToItem(k key, kind string, m access.Membership) (listedItem, error) {
 	u := m.User
 	listed := listedMembership{
-		User:    listedUser{ID: u.ID, Typed: u.Email.String(), ASCII: u.Email.ASCII(), FirstName: u.FirstName, LastName: u.LastName},
-		Grants:  make([]listedGrant, 0, len(m.Grants)), People: []listedPerson{}, // the reader takes no null
+		User:   listedUser{ID: u.ID, Typed: u.Email.String(), ASCII: u.Email.ASCII(), FirstName: u.FirstName, LastName: u.LastName},
+		Grants: make([]listedGrant, 0, len(m.Grants)), People: []listedPerson{}, // the reader takes no null
 		Version: m.Version, Suspended: m.Suspended,
 	}
 	if listed.User.ASCII == listed.User.Typed {
