@@ -1,5 +1,10 @@
 package main
 
+import (
+	"slices"
+	"strings"
+)
+
 // subject is a package whose code is changed.
 type subject struct {
 	dir   string   // below the root of the module
@@ -9,16 +14,24 @@ type subject struct {
 	skipped string
 	// database says that the tests need DynamoDB Local. One serves all of them.
 	database bool
+	// unreviewed says that the survivors are printed and counted, and do not fail the run:
+	// tests or explanations for all of them are still to be written.
+	unreviewed bool
+}
+
+// reviewed reports whether a survivor in a file must be explained.
+func reviewed(file string) bool {
+	return !slices.ContainsFunc(subjects, func(s subject) bool { return s.unreviewed && strings.HasPrefix(file, s.dir+"/") })
 }
 
 // searches matches the tests that search with another seed in every run.
 const searches = `^TestAnySequence$`
 
 var subjects = []subject{
-	{dir: "shared/access", tests: []string{"shared/access", "shared/memory"}, skipped: searches + `|^TestStore$`},
-	{dir: "shared/delivery", tests: []string{"shared/delivery", "shared/memory"}, skipped: searches + `|^TestStore$`},
+	{dir: "shared/access", tests: []string{"shared/access", "shared/memory"}, skipped: searches + `|^TestStore$`, unreviewed: true},
+	{dir: "shared/delivery", tests: []string{"shared/delivery", "shared/memory"}, skipped: searches + `|^TestStore$`, unreviewed: true},
 	{dir: "shared/idempotency", tests: []string{"shared/idempotency", "shared/memory"}, skipped: searches},
 	{dir: "shared/api", tests: []string{"shared/api", "functions/accept", "functions/decide", "functions/list-permissions", "functions/organisations"}},
-	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true,
+	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true, unreviewed: true,
 		skipped: searches + `|Fault|Growth|Crowd|Linear|Race|Cost|Conflict|ImportOfAFile|Migrat`},
 }
