@@ -91,9 +91,72 @@ func TestAFailureOfTheStoreIsReturned(t *testing.T) {
 				return f.Track().Do(ctx, delivery.Event{Invitation: i.ID, Attempt: 1, Status: access.Bounced, Permanent: true, At: f.Now()})
 			}
 		},
+		"an email to an address that bounced": func(f *fixture.Fixture) func(context.Context) error {
+			i := sent(f)
+			bounce := delivery.Event{Invitation: i.ID, Attempt: 1, Status: access.Bounced, Permanent: true, At: f.Now()}
+			f.Must(f.Track().Do(f.Context(), bounce))
+			account := f.Account(access.Organisation{ID: i.Scope.Organisation}, "Shop")
+			offer := f.InvitedByOperator(fixture.ScopeOf(account), "ada", fixture.Viewer)
+			return func(ctx context.Context) error { f.Pass(time.Hour / 4); return f.Deliver().Do(ctx, offer.ID) }
+		},
+		"a reminder without an answer": func(f *fixture.Fixture) func(context.Context) error {
+			i := sent(f)
+			f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
+			f.Mailer.Around = unanswered
+			f.DeadLetters.Around = func(string, func() error) error { return fixture.ErrDeadLetters }
+			if err := f.Deliver().Remind(f.Context(), reminderOf(i)); err == nil { // it leaves its claim
+				f.Fatal("the reminder is settled")
+			}
+			f.DeadLetters.Around = nil
+			return func(ctx context.Context) error { f.Pass(time.Hour / 4); return f.Deliver().Remind(ctx, reminderOf(i)) }
+		},
+		"a bounce of an earlier email": func(f *fixture.Fixture) func(context.Context) error {
+			i := sent(f)
+			f.Must(f.Track().Do(f.Context(), delivery.Event{Invitation: i.ID, Attempt: 1, Status: access.Complained, At: f.Now()}))
+			return func(ctx context.Context) error {
+				return f.Track().Do(ctx, delivery.Event{Invitation: i.ID, Attempt: 1, Status: access.Bounced, Permanent: true, At: f.Now().Add(time.Hour)})
+			}
+		},
 	} {
 		if calls := fixture.FailEachCall(t, name, prepare); calls < 2 {
 			t.Errorf("%s: only %d calls of the store failed", name, calls)
 		}
+	}
+}
+
+// TestAFailureOfTheQueueIsReturned lets the queue of dead letters fail. What could not be
+// parked is parked by the next try, once.
+func TestAFailureOfTheQueueIsReturned(t *testing.T) {
+	refused := func(string, func() error) error { return &delivery.PermanentError{Reason: "No."} }
+	for name, do := range map[string]func(f *fixture.Fixture, i access.Invitation) error{
+		"an email": func(f *fixture.Fixture, i access.Invitation) error { return f.Deliver().Do(f.Context(), i.ID) },
+		"a reminder": func(f *fixture.Fixture, i access.Invitation) error {
+			return f.Deliver().Remind(f.Context(), reminderOf(i))
+		},
+		"a notice": func(f *fixture.Fixture, i access.Invitation) error { return f.Notify().Do(f.Context(), i.ID) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := fixture.InMemory(t)
+			organisation, admin := f.Organisation("admin", false)
+			i := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+			if name != "an email" {
+				token := f.Token(i.ID)
+				if f.Set(i.ExpiresAt.Add(-delivery.RemindBefore)); name == "a notice" {
+					f.Set(i.ExpiresAt)
+					f.Must(fixture.Err(f.RequestRenewal().Do(f.Context(), i.ID, token)))
+				}
+			}
+			f.Mailer.Around = refused
+			f.DeadLetters.Around = func(string, func() error) error { return fixture.ErrDeadLetters }
+			if err := do(f, i); !errors.Is(err, fixture.ErrDeadLetters) {
+				t.Errorf("the error is %v", err)
+			}
+			f.DeadLetters.Around = nil
+			f.Pass(time.Hour / 4)
+			f.Must(do(f, i))
+			if parked := f.DeadLetters.Parked(i.ID); len(parked) != 1 || parked[0].Organisation != organisation.ID || parked[0].Reason == "" {
+				t.Errorf("parked %+v", parked)
+			}
+		})
 	}
 }
