@@ -74,9 +74,9 @@ func fuzz(ctx context.Context, targets []*target, each time.Duration) []error {
 	return failed
 }
 
-// minimizeFor is how long an input that reached new code is made smaller. Go's default of a
-// minute would take most of the time of a target with one worker.
-const minimizeFor = 2 * time.Second
+// minimizeFor is how long an input that reached new code is made smaller. Meanwhile the only
+// worker of a target tries nothing else, and Go's default is a minute.
+const minimizeFor = 200 * time.Millisecond
 
 // memoryOf is the soft limit for the memory of a worker.
 const memoryOf = "GOMEMLIMIT=192MiB"
