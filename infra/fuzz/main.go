@@ -25,8 +25,9 @@ func main() {
 	work := flag.String("work", ".build/fuzz", "the directory of the binaries and of the inputs that found something new")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *each, *only, *work); err != nil {
+	err := run(ctx, *each, *only, *work)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "fuzz:", err)
 		os.Exit(1)
 	}

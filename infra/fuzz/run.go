@@ -24,7 +24,7 @@ func compile(ctx context.Context, targets []*target, work string) error {
 			if err != nil {
 				return err
 			}
-			command := exec.CommandContext(ctx, "go", "test", "-c", "-fuzz", "Fuzz", "-vet=off", "-o", binary, "./"+t.dir)
+			command := exec.CommandContext(ctx, "go", "test", "-c", "-fuzz", "Fuzz", "-vet=off", "-o", binary, "./"+t.dir) //nolint:gosec // a directory of the module
 			command.Stdout, command.Stderr = os.Stderr, os.Stderr
 			if err := command.Run(); err != nil {
 				return fmt.Errorf("compile the targets of %s: %w", t.dir, err)
@@ -105,7 +105,7 @@ func (t *target) run(ctx context.Context, each time.Duration) error {
 	return fmt.Errorf("%s failed (%w):\n%s\n%s", t, err, text, t.again(text))
 }
 
-var executed = regexp.MustCompile(`^fuzz: elapsed: \S+, (?:gathering|minimizing|execs: (\d+))`)
+var executed = regexp.MustCompile(`^fuzz: elapsed: \S+, (?:gathering|minimi|execs: (\d+))`)
 
 // follow counts the executions that the target reports, and returns its other lines.
 func (t *target) follow(lines *bufio.Scanner) string {

@@ -60,7 +60,7 @@ func (b *binary) reach(ctx context.Context, reaching map[int][]*check, workers i
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(directory)
+	defer func() { _ = os.RemoveAll(directory) }()
 	reached := make([][]int, len(checks))
 	failed := make([]error, len(checks))
 	inParallel(workers, len(checks), func(n int) {

@@ -73,7 +73,7 @@ func TestMutantsOfAPackage(t *testing.T) {
 	r := all.test(t.Context(), o, nil)
 	survived := map[string]bool{}
 	for _, one := range r.outcomes {
-		survived[strings.TrimPrefix(one.mutant.name(), "small/small.go ")] = !one.killed
+		survived[strings.TrimPrefix(one.name(), "small/small.go ")] = !one.killed
 	}
 	for name, want := range map[string]bool{
 		"Smallest: a == 0 -> a != 0":                      false,

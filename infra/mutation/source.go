@@ -45,7 +45,7 @@ func load(ctx context.Context, dir string) (*source, error) {
 	var files []*ast.File
 	for _, name := range own.GoFiles {
 		path := filepath.Join(dir, name)
-		text, err := os.ReadFile(path)
+		text, err := os.ReadFile(path) //nolint:gosec // a file of the module
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ type listedPackage struct {
 }
 
 func list(ctx context.Context, dir string) ([]listedPackage, error) {
-	command := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-json=ImportPath,Name,Export,GoFiles", "./"+dir)
+	command := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-json=ImportPath,Name,Export,GoFiles", "./"+dir) //nolint:gosec // of the table
 	command.Stderr = os.Stderr
 	out, err := command.Output()
 	if err != nil {

@@ -160,3 +160,68 @@ func TestAFailureOfTheQueueIsReturned(t *testing.T) {
 		})
 	}
 }
+
+// TestTrackNamesTheUser checks that an event about the email of somebody who has accepted names
+// their identity, and that it is not written while nobody knows that identity.
+func TestTrackNamesTheUser(t *testing.T) {
+	toUser := func(f *fixture.Fixture) (access.Organisation, access.Caller, access.Invitation) {
+		organisation, admin := f.Organisation("admin", false)
+		i := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Viewer)
+		return organisation, f.Join(i), f.Invitation(i.ID)
+	}
+	track := func(ctx context.Context, f *fixture.Fixture, i access.Invitation) error {
+		return f.Track().Do(ctx, delivery.Event{Invitation: i.ID, Attempt: 1, Status: access.Delivered, At: f.Now()})
+	}
+	f := fixture.InMemory(t)
+	organisation, member, i := toUser(f)
+	f.Must(track(t.Context(), f, i))
+	events := f.EventsOfType(organisation, access.EventInvitationDelivered)
+	if len(events) != 1 || events[0].Subject.Subject != member.Subject || events[0].Subject.Issuer != member.Issuer {
+		t.Errorf("the events are %+v", events)
+	}
+	fixture.FailEachCall(t, "an email to a user that was delivered", func(f *fixture.Fixture) func(context.Context) error {
+		_, _, i := toUser(f)
+		return func(ctx context.Context) error { return track(ctx, f, i) }
+	})
+}
+
+// TestAReminderThatCannotBeScheduledIsParked checks that the email counts as sent, and that
+// the record comes back if the reminder cannot even be parked.
+func TestAReminderThatCannotBeScheduledIsParked(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	i := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	f.Scheduler.Around = func(string, func() error) error { return fixture.ErrScheduler }
+	f.DeadLetters.Around = func(string, func() error) error { return fixture.ErrDeadLetters }
+	for range 2 {
+		if err := f.Deliver().Do(t.Context(), i.ID); !errors.Is(err, fixture.ErrDeadLetters) {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	f.DeadLetters.Around = nil
+	f.Must(f.Deliver().Do(t.Context(), i.ID))
+	if mails, parked := f.Mailer.Mails(i.ID), f.DeadLetters.Parked(i.ID); len(mails) != 1 || len(parked) != 1 {
+		t.Errorf("%d emails, and parked %+v", len(mails), parked)
+	}
+}
+
+// TestANoticeIsGivenUpAfterHours sends a notice in the last second of its time, and parks
+// one after it, also where the queue fails at first.
+func TestANoticeIsGivenUpAfterHours(t *testing.T) {
+	for late, parked := range map[time.Duration]int{0: 0, 1: 1} {
+		t.Run(late.String(), func(t *testing.T) {
+			a := askedForRenewal(t)
+			a.Set(a.Invitation(a.id).Notice.QueuedAt.Add(delivery.GiveUpAfter + late))
+			if parked > 0 {
+				a.DeadLetters.Around = func(string, func() error) error { return fixture.ErrDeadLetters }
+				if err := a.notify(); !errors.Is(err, fixture.ErrDeadLetters) {
+					t.Errorf("the error is %v", err)
+				}
+				a.DeadLetters.Around = nil
+				a.Pass(time.Hour)
+			}
+			a.Must(a.notify())
+			a.wantNotice(1-parked, parked, false)
+		})
+	}
+}
