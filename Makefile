@@ -117,9 +117,9 @@ test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
 test-long: export ADMIT_FUZZ_TIME := $(or $(call given,FUZZ),10m)
-test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),6m)
+test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),4m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
-test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=6m]
+test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=4m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
 	$(call phase,store with the race detector,go test -race -count=1 -timeout 30m $(STORE))

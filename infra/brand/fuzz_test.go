@@ -25,17 +25,17 @@ func FuzzBrand(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, line := range append(strings.Split(file.Brand.Footer, "\n"), file.Brand.Product, file.Sender, file.Brand.ReplyTo, file.Brand.Support) {
+		for _, line := range append(strings.Split(file.Footer, "\n"), file.Product, file.Sender, file.ReplyTo, file.Support) {
 			if strings.ContainsFunc(line, unicode.IsControl) {
 				t.Errorf("%s has the text %q", text, line)
 			}
 		}
-		for _, c := range []string{file.Brand.Light.Accent, file.Brand.Light.Strong, file.Brand.Light.Tint, file.Brand.Dark.Accent, file.Brand.Dark.Strong, file.Brand.Dark.Tint} {
+		for _, c := range []string{file.Light.Accent, file.Light.Strong, file.Light.Tint, file.Dark.Accent, file.Dark.Strong, file.Dark.Tint} {
 			if c != "" && !colour.MatchString(c) {
 				t.Errorf("%s has the colour %q", text, c)
 			}
 		}
-		if logo := file.Brand.Logo; logo != "" && !strings.HasPrefix(logo, "data:image/") {
+		if logo := file.Logo; logo != "" && !strings.HasPrefix(logo, "data:image/") {
 			t.Errorf("%s has the logo %q", text, logo)
 		}
 	})

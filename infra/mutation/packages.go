@@ -14,6 +14,8 @@ type subject struct {
 	skipped string
 	// database says that the tests need DynamoDB Local. One serves all of them.
 	database bool
+	// named says that the package is mutated only if -only names it: its tests take long.
+	named bool
 	// unreviewed says that the survivors are printed and counted, and do not fail the run:
 	// tests or explanations for all of them are still to be written.
 	unreviewed bool
@@ -32,6 +34,6 @@ var subjects = []subject{
 	{dir: "shared/delivery", tests: []string{"shared/delivery", "shared/memory"}, skipped: searches + `|^TestStore$`, unreviewed: true},
 	{dir: "shared/idempotency", tests: []string{"shared/idempotency", "shared/memory"}, skipped: searches},
 	{dir: "shared/api", tests: []string{"shared/api", "functions/accept", "functions/decide", "functions/list-permissions", "functions/organisations"}},
-	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true, unreviewed: true,
+	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true, unreviewed: true, named: true,
 		skipped: searches + `|Fault|Growth|Crowd|Linear|Race|Cost|Conflict|ImportOfAFile|Migrat`},
 }

@@ -34,6 +34,9 @@ type mutated struct {
 func prepare(ctx context.Context, o options) (*mutated, error) {
 	all := &mutated{reaching: map[int][]*check{}, close: func() {}}
 	for _, s := range subjects {
+		if s.named && !strings.HasPrefix(o.only, s.dir) {
+			continue
+		}
 		if !strings.HasPrefix(s.dir+"/", o.only) && !strings.HasPrefix(o.only, s.dir+"/") {
 			continue
 		}

@@ -15,7 +15,7 @@ func FuzzAnswer(f *testing.F) {
 		f.Add([]byte(seed), 2)
 	}
 	f.Fuzz(func(t *testing.T, answer []byte, checks int) {
-		if checks = checks & 127; checks == 0 {
+		if checks &= 127; checks == 0 {
 			return
 		}
 		decisions, err := decode(answer, checks)
