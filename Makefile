@@ -157,9 +157,11 @@ test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
+test-long: export ADMIT_FUZZ_TIME := $(or $(call given,FUZZ),10m)
+test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),4m)
 test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
-test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
+test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=4m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
 	$(call phase,store with the race detector,env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
@@ -172,6 +174,8 @@ test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store w
 	$(call phase,1000 acceptances at once,ADMIT_ACCEPTANCES=1000x100 go test -count=1 -timeout 30m -v -run OneAcceptanceWins ./shared/dynamo)
 	$(call phase,stores that are wrong,go test -count=1 -timeout 30m -v -run BrokenStores ./shared/dynamo)
 	$(call phase,the model,ADMIT_MODEL=1500 go test -count=1 -timeout 30m -v $(MODEL))
+	$(call phase,all fuzz targets for $$ADMIT_FUZZ_TIME each,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME)
+	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
 	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
 	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	$(call phase,attacks,$(ATTACKS) test .build/ran/long-units go test $$($(ATTACKS) pattern units))
@@ -227,6 +231,19 @@ fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
+
+# All targets run at once with the least priority, so that they may run beside a load test.
+FUZZ_TARGETS := nice -n 19 go run ./infra/fuzz
+
+.PHONY: fuzz-targets mutation
+fuzz-targets: export GIVEN_ONLY := $(call given,ONLY)
+fuzz-targets: ## Only the fuzz targets in Go, all at once: [FUZZ=10m, of each] [ONLY=shared/api]
+	@$(FUZZ_TARGETS) -time $(or $(call given,FUZZ),10m) -only "$$GIVEN_ONLY"
+
+mutation: export GIVEN_ONLY := $(call given,ONLY)
+mutation: $(LOCAL) ## Change the code in one place at a time and expect that a test fails: [ONLY=shared/api/query.go]
+	@$(LOCAL) tools -tests
+	@go run ./infra/mutation -only "$$GIVEN_ONLY"
 
 # One run measures everything beside its goal: infra/bench. The peer and its database are
 # installed on first use, in .local and from Debian.
