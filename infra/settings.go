@@ -37,6 +37,7 @@ type Settings struct {
 	Reminders      bool     // whether an invitation is mailed once more before it expires
 	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
+	Retention      setting.RetentionDays
 
 	Identity          setting.IdentityMode // where people have their identities
 	UserPoolID        string               // of an existing user pool
@@ -91,6 +92,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		Reminders:      r.oneOf("reminders", "true", "false") == "true",
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
+		Retention:      readRetention(&r),
 		FunctionsBuilt: functionsBuilt,
 	}
 	r.check("name", nameProblem(s.Name))

@@ -20,6 +20,8 @@ type handler struct {
 	relink  access.Relink
 	rename  access.Rename
 	remove  access.Delete
+	person  access.ExportPerson
+	retain  access.Retain
 }
 
 // serve answers a call. The answer to a refused call is a problem. Only an internal
@@ -39,10 +41,12 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"migrate":              h.migrateTable,
 		"import":               h.importLines,
 		"export":               h.exportLines,
+		"export-person":        h.exportPerson,
+		"retain":               h.retainTable,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import or export"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, export-person or retain"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {
@@ -108,21 +112,6 @@ func (h handler) inviteAdministrator(ctx context.Context, call json.RawMessage) 
 		return nil, err
 	}
 	return map[string]any{"invitation": api.InvitationOf(invitation, h.invite.Now())}, nil
-}
-
-func (h handler) deleteUser(ctx context.Context, call json.RawMessage) (any, error) {
-	var body struct {
-		Action string        `json:"action"`
-		UserID access.UserID `json:"userId"`
-	}
-	if err := api.Decode(call, &body); err != nil {
-		return nil, err
-	}
-	user, err := h.delete.Do(ctx, body.UserID)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"deleted": true, "userId": user.ID}, nil
 }
 
 // relinkUser moves a user to another identity, another address, or both.

@@ -25,15 +25,21 @@ type store interface {
 	access.RelinkStore
 	access.RenameStore
 	access.DeleteStore
+	access.ExportPersonStore
+	access.Retainer
 }
 
-// workFor is how long one call migrates, imports or exports. The alarm Slow of this
-// function goes off above 10 seconds.
+// workFor is how long one call migrates, imports, exports, deletes or retains. The alarm Slow
+// of this function goes off above 20 seconds.
 const workFor = 8 * time.Second
+
+// settleFor is how long the deletion of an administrator waits for their requests under way.
+// A write is tried again for at most 8 seconds.
+const settleFor = 10 * time.Second
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	limits := setting.Limits.Get(env)
 	var directory access.Directory
 	p := setting.Identity.Get(env)
@@ -43,12 +49,14 @@ func main() {
 	boot.Start(env, handler{
 		create:  access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
 		invite:  access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
-		delete:  access.DeleteUser{Store: table, Directory: directory, Now: time.Now},
+		delete:  access.DeleteUser{Store: table, Directory: directory, For: workFor, Settle: settleFor, Now: time.Now},
 		migrate: access.Migrate{Store: table, For: workFor},
 		imports: access.Import{Store: table, Directory: directory, Issuer: p.Issuer, Roles: boot.Must(access.Roles()), Limits: limits, For: workFor, Now: time.Now},
 		relink:  access.Relink{Store: table, Now: time.Now},
 		rename:  access.Rename{Store: table, Now: time.Now},
 		remove:  access.Delete{Store: table, Now: time.Now},
+		person:  access.ExportPerson{Store: table, For: workFor, Now: time.Now},
+		retain:  access.Retain{Store: table, For: workFor, Now: time.Now},
 		exports: access.Export{Store: table, For: workFor, Now: time.Now},
 	}.serve)
 }

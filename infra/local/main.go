@@ -5,7 +5,8 @@
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint
 // with fake credentials and ignore the shell's AWS settings (see environment.go). Only
-// `deploy-aws`, and `organisation`, `import`, `export` and `migrate` with -aws, use the
+// `deploy-aws`, and `organisation`, `import`, `export`, `export-person`,
+// `delete-profile`, `retain` and `migrate` with -aws, use the
 // shell's credentials.
 package main
 
@@ -40,6 +41,9 @@ func commands() []command {
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
 		{"import", "import organisations, accounts and members from a file, locally or on AWS", importFile},
 		{"export", "export organisations, accounts and members to a file, locally or on AWS", exportFile},
+		{"export-person", "export everything that is kept about one person, locally or on AWS", exportPerson},
+		{"delete-profile", "delete everything that names a person, locally or on AWS", deleteProfile},
+		{"retain", "give what exists the present retention, locally or on AWS", retain},
 		{"migrate", "migrate a table of version 0.1, locally or on AWS", migrate},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
