@@ -197,7 +197,8 @@ func (s *soundness) event() {
 	s.events[s.value("invitation")+" "+kind]++
 	s.events[" "+kind+" "+s.value("organisation")]++
 	byOperator := s.idOf("actor") == string(access.Operator.ID)
-	if !byOperator && (kind == "invitation.created" || kind == "invitation.resent") {
+	_, deleted := access.PseudonymWithID(access.UserID(s.idOf("subject"))) // with the counts of their emails
+	if !byOperator && !deleted && (kind == "invitation.created" || kind == "invitation.resent") {
 		s.mails["by events"]++
 	}
 }
