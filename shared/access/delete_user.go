@@ -76,7 +76,13 @@ const maxPasses = 50
 // something is followed by another one: somebody may have written the name behind it.
 func (c DeleteUser) delete(ctx context.Context, d PersonDeletion) (DeletedPerson, error) {
 	until := c.Now().Add(c.For)
-	d, err := c.Store.BeginPersonDeletion(ctx, d)
+	err := RetryStale(ctx, func(ctx context.Context) error {
+		begun, err := c.Store.BeginPersonDeletion(ctx, d)
+		if err == nil {
+			d = begun
+		}
+		return err
+	})
 	if err != nil {
 		return DeletedPerson{}, err
 	}
