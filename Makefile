@@ -180,7 +180,7 @@ fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...]
 # installed on first use, in .local and from Debian.
 .PHONY: bench bench-quick
 bench bench-quick: export GIVEN_ONLY := $(call given,ONLY)
-bench: tools build ## Measure costs, speed and growth beside goals and a peer, and write docs/benchmarks.md [ONLY=cold,growth]
+bench: tools build ## Measure costs, speed and growth beside goals and a peer, and write docs/benchmarks.md and docs/costs.md [ONLY=cold,growth]
 	$(BENCH) -only "$$GIVEN_ONLY"
 
 bench-quick: tools build ## The same in less than three minutes, printed only [ONLY=cold,growth]

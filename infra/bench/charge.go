@@ -14,6 +14,7 @@ type charge struct {
 	seconds      float64 // of Lambda, billed
 	read, write  float64 // units of DynamoDB
 	events       float64
+	schedules    float64 // one-time schedules of reminders
 	functionLogs float64 // octets
 	systemLogs   float64 // octets
 	accessLogs   float64 // octets
@@ -36,12 +37,19 @@ func (c charge) parts() []part {
 		{"DynamoDB reads", c.read * readUnit.dollars},
 		{"DynamoDB writes", c.write * writeUnit.dollars},
 		{"EventBridge events", c.events * customEvent.dollars},
+		{"EventBridge Scheduler", c.schedules * schedule.dollars},
 		{"Logs of the functions", c.functionLogs / gigabyte * logGigabyte.dollars},
 		{"Logs of Lambda about them", c.systemLogs / gigabyte * logGigabyte.dollars},
 		{"Access log", c.accessLogs / gigabyte * logGigabyte.dollars},
 		{"X-Ray traces", c.traces * trace.dollars},
 	}
 }
+
+// dollars returns the price of a million lifecycles.
+func (c charge) dollars() float64 { return total(c.parts()) }
+
+// logs returns the octets of all logs.
+func (c charge) logs() float64 { return c.functionLogs + c.systemLogs + c.accessLogs }
 
 // total returns the sum of parts.
 func total(parts []part) (dollars float64) {

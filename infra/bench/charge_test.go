@@ -6,10 +6,10 @@ import (
 )
 
 func TestAMillionLifecyclesCostWhatTheirPartsCost(t *testing.T) {
-	c := charge{requests: 6, invocations: 8, seconds: 0.2, read: 20, write: 60, events: 5, functionLogs: 1000, systemLogs: 2000, accessLogs: 3000, traces: 0.5}
+	c := charge{requests: 6, invocations: 8, seconds: 0.2, read: 20, write: 60, events: 5, schedules: 1, functionLogs: 1000, systemLogs: 2000, accessLogs: 3000, traces: 0.5}
 	want := map[string]float64{
 		"HTTP API requests": 6, "Lambda requests": 1.6, "Lambda GB-seconds": 0.2 * 0.25 * 13.3334, "DynamoDB reads": 2.5, "DynamoDB writes": 37.5,
-		"EventBridge events": 5, "Logs of the functions": 0.5, "Logs of Lambda about them": 1, "Access log": 1.5, "X-Ray traces": 2.5,
+		"EventBridge events": 5, "EventBridge Scheduler": 1, "Logs of the functions": 0.5, "Logs of Lambda about them": 1, "Access log": 1.5, "X-Ray traces": 2.5,
 	}
 	sum := 0.0
 	for _, p := range c.parts() {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,13 +16,14 @@ import (
 
 // figure is one thing that is measured.
 type figure struct {
-	name   string // on the command line
-	title  string
-	text   []string       // what is measured, and the goal
-	tables []report.Table // without rows
-	charts []string       // files of charts with what they show
-	lasts  lasts
-	run    func(ctx context.Context, b *bench) (rows, error)
+	name     string // on the command line
+	title    string
+	text     []string       // what is measured, and the goal
+	document string         // the file in docs; empty: benchmarks.md
+	tables   []report.Table // without rows
+	charts   []string       // files of charts with what they show
+	lasts    lasts
+	run      func(ctx context.Context, b *bench) (rows, error)
 }
 
 // lasts is about how long a figure takes on a quiet machine with two cores.
@@ -64,7 +67,7 @@ func (r *rows) miss(format string, arguments ...any) {
 }
 
 // figures has all figures, in the order of the document.
-var figures = []figure{cold, first, own, waits, dollars, growth, lifecycles, mails, archives}
+var figures = []figure{cold, first, own, waits, dollars, growth, lifecycles, mails, archives, month}
 
 // section returns the part of the document about the figure.
 func (f figure) section(measured rows, err error) report.Section {
@@ -82,21 +85,37 @@ func (f figure) section(measured rows, err error) report.Section {
 	return s
 }
 
-// heading returns a document without figures.
-func heading(quick bool, machine string, at time.Time) report.Document {
+// benchmarks is the document of every figure that names no other.
+const benchmarks = "benchmarks.md"
+
+// file returns the document of the figure.
+func (f figure) file() string { return cmp.Or(f.document, benchmarks) }
+
+// headings are the titles and first paragraphs of the documents.
+var headings = map[string]report.Document{
+	benchmarks: {Title: "Benchmarks", Text: []string{
+		"`make bench` writes this page and its charts in one run on one machine. Ratios compare what was measured in the same run. " +
+			"A value is a median; the quartiles are in parentheses. ✓ and ✗ say whether a goal is met. AWS is replaced by stand-ins on " +
+			"loopback, so times contain no network and no latency of AWS, unless a section says otherwise.",
+	}},
+	month.document: {Title: "What Admit costs a month", Text: []string{
+		"`make bench ONLY=month` writes this page. It was not compared with a bill of AWS. For other numbers, multiply what is charged by use.",
+	}},
+}
+
+// documents returns the documents of figures without their sections, by file.
+func documents(list []figure, quick bool, machine string, at time.Time) map[string]*report.Document {
 	run := "a whole run"
 	if quick {
 		run = "a quick run, which repeats less and leaves out large sizes,"
 	}
-	return report.Document{
-		Title: "Benchmarks",
-		Text: []string{
-			"`make bench` writes this page and its charts in one run on one machine. Ratios compare what was measured in the same run. " +
-				"A value is a median; the quartiles are in parentheses. ✓ and ✗ say whether a goal is met. AWS is replaced by stand-ins on " +
-				"loopback, so times contain no network and no latency of AWS, unless a section says otherwise.",
-			"Measured in " + run + " on " + at.UTC().Format("2 January 2006") + " on " + machine + ".",
-		},
+	all := map[string]*report.Document{}
+	for _, f := range list {
+		d := headings[f.file()]
+		d.Text = append(slices.Clone(d.Text), "Measured in "+run+" on "+at.UTC().Format("2 January 2006")+" on "+machine+".")
+		all[f.file()] = &d
 	}
+	return all
 }
 
 // machine describes this machine and the versions of what runs on it.

@@ -11,19 +11,22 @@ import (
 	"admit/infra/bench/report"
 )
 
-// TestDocumentHasTheStructureOfTheGenerator checks that the page in docs was written by
-// this version of the figures. Its numbers are of the machine that wrote it.
-func TestDocumentHasTheStructureOfTheGenerator(t *testing.T) {
-	document := heading(false, "a machine", time.Now())
+// TestDocumentsHaveTheStructureOfTheGenerator checks that the pages in docs were written by
+// this version of the figures. Their numbers are of the machine that wrote them.
+func TestDocumentsHaveTheStructureOfTheGenerator(t *testing.T) {
+	all := documents(figures, false, "a machine", time.Now())
 	for _, f := range figures {
+		document := all[f.file()]
 		document.Sections = append(document.Sections, f.section(rows{}, nil))
 	}
-	written, err := os.ReadFile("../../docs/benchmarks.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := report.Shape(string(written)), report.Shape(document.Markdown()); !slices.Equal(got, want) {
-		t.Errorf("docs/benchmarks.md has the structure\n%s\nand the figures have\n%s\nrun `make bench`", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	for file, document := range all {
+		written, err := os.ReadFile("../../docs/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := report.Shape(string(written)), report.Shape(document.Markdown()); !slices.Equal(got, want) {
+			t.Errorf("docs/%s has the structure\n%s\nand the figures have\n%s\nrun `make bench`", file, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
 	}
 	for _, f := range figures {
 		for _, chart := range f.charts {
@@ -32,6 +35,15 @@ func TestDocumentHasTheStructureOfTheGenerator(t *testing.T) {
 				t.Errorf("the chart of %s: %v", f.name, err)
 			}
 		}
+	}
+}
+
+func TestADocumentIsWholeWithAllItsFigures(t *testing.T) {
+	if !isWhole("costs.md", []figure{month}) || !isWhole(benchmarks, figures) {
+		t.Error("a document with all its figures is not whole")
+	}
+	if isWhole(benchmarks, []figure{month, dollars}) || isWhole("costs.md", []figure{dollars}) {
+		t.Error("a document that lacks a figure is whole")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -30,7 +31,7 @@ func main() {
 	flag.StringVar(&b.programs, "programs", ".build/bench", "the `directory` of the built programs of infra/bench")
 	flag.StringVar(&b.documents, "documents", "docs", "the `directory` to write the results to, after a whole run")
 	flag.BoolVar(&b.quick, "quick", false, "fewer repetitions and no large sizes: less than three minutes")
-	flag.BoolVar(&b.always, "write", false, "write the documents after any run with all figures, a quick one too")
+	flag.BoolVar(&b.always, "write", false, "write a document after any run with all its figures, a quick one too")
 	only := flag.String("only", "", "the `figures` to measure, with commas between them; without it all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -49,6 +50,7 @@ type bench struct {
 	began                      time.Time
 	charts                     map[string]string // by file
 	cloud                      *cloud.Cloud      // nil before a figure needs it
+	charged                    *[2]measuredCharge
 }
 
 // choose returns the number for a whole run or for a quick one.
@@ -94,15 +96,31 @@ func (b *bench) run(ctx context.Context, list []figure) error {
 	}
 	defer b.stopCloud()
 	b.progress("%d figures, about %s on a quiet machine with two cores", len(list), clock(b.estimate(list...)))
-	document := heading(b.quick, machine(), time.Now())
+	written := documents(list, b.quick, machine(), time.Now())
 	for _, f := range list {
 		rows, err := b.measure(ctx, f)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		document := written[f.file()]
 		document.Sections = append(document.Sections, f.section(rows, err))
 	}
-	return b.write(document, len(list) == len(figures) && (!b.quick || b.always))
+	for file, document := range written {
+		if err := b.write(file, document, isWhole(file, list) && (!b.quick || b.always)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isWhole reports whether a list has all figures of a document.
+func isWhole(file string, list []figure) bool {
+	for _, f := range figures {
+		if f.file() == file && !slices.ContainsFunc(list, func(other figure) bool { return other.name == f.name }) {
+			return false
+		}
+	}
+	return true
 }
 
 // installPeer installs the peer before the measurements, because that takes as long as the
@@ -145,8 +163,9 @@ func (b *bench) stopCloud() {
 	}
 }
 
-// write prints the document. After a whole run it also writes the files.
-func (b *bench) write(document report.Document, whole bool) error {
+// write prints a document. When all its figures were measured, it also writes the file, and
+// the charts with it.
+func (b *bench) write(name string, document *report.Document, whole bool) error {
 	text := document.Markdown()
 	fmt.Print(text)
 	directory := filepath.Join(b.programs, "results")
@@ -156,12 +175,15 @@ func (b *bench) write(document report.Document, whole bool) error {
 	if err := os.MkdirAll(directory, 0o750); err != nil {
 		return err
 	}
-	b.charts["benchmarks.md"] = text
-	for name, content := range b.charts {
+	files := map[string]string{name: text}
+	if name == benchmarks {
+		maps.Copy(files, b.charts)
+	}
+	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(directory, name), []byte(content), 0o600); err != nil {
 			return err
 		}
 	}
-	b.progress("written to %s", directory)
+	b.progress("%s is written to %s", name, directory)
 	return nil
 }

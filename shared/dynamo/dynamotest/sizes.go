@@ -59,6 +59,24 @@ func itemSize(item map[string]types.AttributeValue) int {
 	return size
 }
 
+// itemOverhead is what DynamoDB adds to each stored item, in octets, for its index.
+const itemOverhead = 100
+
+// TableSize returns the octets that DynamoDB charges for the items of a table.
+func TableSize(ctx context.Context, client *dynamodb.Client, table string) (octets int, err error) {
+	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return 0, err
+		}
+		for _, item := range page.Items {
+			octets += itemSize(item) + itemOverhead
+		}
+	}
+	return octets, nil
+}
+
 // valueSize returns the size of the value of an attribute, by the same rules.
 func valueSize(value types.AttributeValue) int {
 	size := 0
