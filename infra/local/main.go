@@ -5,9 +5,9 @@
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint
 // with fake credentials and ignore the shell's AWS settings (see environment.go). Only
-// `deploy-aws`, and `organisation`, `import`, `export`, `export-person`,
-// `delete-profile`, `retain` and `migrate` with -aws, use the
-// shell's credentials.
+// `deploy-aws`, `restore` and `relink-all`, and `organisation`, `import`, `export`,
+// `export-person`, `delete-profile`, `retain` and `migrate` with -aws, use the shell's
+// credentials.
 package main
 
 import (
@@ -45,6 +45,8 @@ func commands() []command {
 		{"delete-profile", "delete everything that names a person, locally or on AWS", deleteProfile},
 		{"retain", "give what exists the present retention, locally or on AWS", retain},
 		{"migrate", "migrate a table of version 0.1, locally or on AWS", migrate},
+		{"restore", "restore the table on AWS as it was at a moment, into a new table", restore},
+		{"relink-all", "give everybody whose identity is gone from the user pool on AWS a new one", relinkAll},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
 		{"tools", "install the pinned tools", tools},
