@@ -84,6 +84,19 @@ import: $(LOCAL) ## Import organisations and people: FILE=people.jsonl [DRY=1] [
 export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: from your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) export $(OF_DEPLOYMENT) -file "$$GIVEN_FILE" $(if $(AWS),-aws)
 
+.PHONY: export-person delete-profile retain
+export-person delete-profile: export GIVEN_USER := $(call given,USER)
+export-person delete-profile: export GIVEN_EMAIL := $(call given,EMAIL)
+export-person: export GIVEN_FILE := $(call given,FILE)
+export-person: $(LOCAL) ## Export everything about one person: EMAIL=... or USER=... FILE=person.json; AWS=1: from your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) export-person $(OF_DEPLOYMENT) -user "$$GIVEN_USER" -email "$$GIVEN_EMAIL" -file "$$GIVEN_FILE" $(if $(AWS),-aws)
+
+delete-profile: $(LOCAL) ## Delete everything that names a person: USER=... or EMAIL=... [YES=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) delete-profile $(OF_DEPLOYMENT) -user "$$GIVEN_USER" -email "$$GIVEN_EMAIL" $(if $(YES),-yes) $(if $(AWS),-aws)
+
+retain: $(LOCAL) ## Give what exists the retention of the settings; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) retain $(OF_DEPLOYMENT) $(if $(AWS),-aws)
+
 .PHONY: migrate
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)

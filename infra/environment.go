@@ -20,6 +20,7 @@ func (s system) values() map[string]*string {
 		setting.Table.Variable:                   s.table.TableName(),
 		setting.CursorSecret.Variable:            s.cursors.SecretValue().UnsafeUnwrap(),
 		setting.Limits.Variable:                  limitsText(s.settings.Limits),
+		setting.Retention.Variable:               retentionText(s.settings.Retention),
 		setting.Passwords.Variable:               jsonText(s.settings.Passwords),
 		setting.Identity.Variable:                jsonText(s.users.provider),
 		setting.PageSignIn.Variable:              jsonText(s.users.signIn),

@@ -27,7 +27,7 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	mailer := mail.Open(config, mail.SES{
 		Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
 		DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,

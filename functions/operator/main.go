@@ -30,15 +30,21 @@ type store interface {
 	access.DeleteStore
 	access.ResendStore
 	access.FindUserStore
+	access.ExportPersonStore
+	access.Retainer
 }
 
-// workFor is how long one call migrates, imports, exports or redrives. The alarm Slow of this
-// function goes off above 10 seconds.
+// workFor is how long one call migrates, imports, exports, redrives, deletes or retains. The
+// alarm Slow of this function goes off above 20 seconds.
 const workFor = 8 * time.Second
+
+// settleFor is how long the deletion of an administrator waits for their requests under way.
+// A write is tried again for at most 8 seconds.
+const settleFor = 10 * time.Second
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	limits := setting.Limits.Get(env)
 	var directory access.Directory
 	p := setting.Identity.Get(env)
@@ -55,13 +61,15 @@ func main() {
 	boot.Start(env, handler{
 		create:  access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
 		invite:  access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
-		delete:  access.DeleteUser{Store: table, Directory: directory, Now: time.Now},
+		delete:  access.DeleteUser{Store: table, Directory: directory, For: workFor, Settle: settleFor, Now: time.Now},
 		migrate: access.Migrate{Store: table, For: workFor},
 		imports: access.Import{Store: table, Directory: directory, Issuer: p.Issuer, Roles: roles, Limits: limits, For: workFor, Now: time.Now},
 		relink:  access.Relink{Store: table, Now: time.Now},
 		rename:  access.Rename{Store: table, Now: time.Now},
 		remove:  access.Delete{Store: table, Now: time.Now},
 		hashes:  access.NewAddressHasher(setting.CursorSecret.Get(env)),
+		person:  access.ExportPerson{Store: table, For: workFor, Now: time.Now},
+		retain:  access.Retain{Store: table, For: workFor, Now: time.Now},
 		exports: access.Export{Store: table, For: workFor, Now: time.Now},
 		resend:  resend,
 		find:    access.FindUser{Store: table, Now: time.Now},

@@ -69,7 +69,7 @@ func (c Accept) result(a Acceptance) AcceptResult {
 // open returns the pending invitation that a link opens. It refuses every other one, and
 // tells the caller if they have accepted it.
 func (c Accept) open(ctx context.Context, caller Caller, id InvitationID, token string) (Invitation, error) {
-	invitation, err := invitationByToken(ctx, c.Store, id, token)
+	invitation, err := invitationByToken(ctx, c.Store, c.Now, id, token)
 	if err != nil {
 		return Invitation{}, err
 	}

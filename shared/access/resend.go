@@ -189,7 +189,7 @@ func (i Invitation) resent(inviter Person, roles []RoleID, seed Seed, now time.T
 	}
 	i.Version++
 	i.Attempt++
-	i.QueuedAt, i.ExpiresAt, i.ClosedAt = now, now.Add(OpenFor), time.Time{}
+	i.QueuedAt, i.ExpiresAt, i.ClosedAt, i.KeptUntil = now, now.Add(OpenFor), time.Time{}, time.Time{}
 	i.Delivery, i.TokenHashes = Delivery{Status: Queued, At: now}, nil
 	i.ReminderClaimedAt, i.RemindedAt = time.Time{}, time.Time{}
 	i.RenewalRequestedAt, i.Notice = time.Time{}, Notice{}

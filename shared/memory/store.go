@@ -36,6 +36,8 @@ type Store struct {
 	suppressions       map[suppressionKey]access.Suppression
 	emailCounts        map[window]int // emails counted for each limit
 	events             []loggedEvent
+	personDeletions    map[string]access.PersonDeletion // under way, by the user or the address
+	retention          access.Retention
 	idempotencyRecords map[string]idempotencyRecord // by lease key
 }
 
@@ -76,6 +78,7 @@ func New() *Store {
 		noticeClaims:       map[access.InvitationID]time.Time{},
 		suppressions:       map[suppressionKey]access.Suppression{},
 		emailCounts:        map[window]int{},
+		personDeletions:    map[string]access.PersonDeletion{},
 		idempotencyRecords: map[string]idempotencyRecord{},
 	}
 }

@@ -62,6 +62,14 @@ var (
 		Readers:  []string{"accept", "edit-access", "invite", "operator"},
 	}, parseLimits}
 
+	Retention = Setting[access.Retention]{Definition{
+		Variable: "ADMIT_RETENTION", Optional: true,
+		Meaning: "How long events and closed invitations are kept; not set: events for good, closed invitations for 30 days",
+		Form:    "JSON object: events and invitations, each a whole number of days; one that is left out is not set",
+		Example: `{"events":730,"invitations":90}`,
+		Readers: []string{"accept", "deliver", "delivery-status", "edit-access", "invite", "operator", "organisations", "remove-access"},
+	}, parseRetention}
+
 	Passwords = Setting[access.PasswordRule]{Definition{
 		Variable: "ADMIT_PASSWORDS",
 		Meaning:  "What a new password needs; it is the password policy of the stack's user pool",
@@ -194,7 +202,7 @@ var (
 func All() []Definition {
 	return []Definition{
 		Region.Definition, AccessKeyID.Definition, SecretAccessKey.Definition, SessionToken.Definition, EndpointURL.Definition,
-		Table.Definition, CursorSecret.Definition, Limits.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
+		Table.Definition, CursorSecret.Definition, Limits.Definition, Retention.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
 		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
 		ConfigurationSet.Definition, Locale.Definition,
 		MailDeadLetterQueueURL.Definition, Schedules.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
