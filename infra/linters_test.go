@@ -30,11 +30,12 @@ var variants = map[string]map[string]any{
 		"deletionProtection": "false",
 	},
 	"no setting": {
-		"sender": "invitations@example.com", "mfa": "optional", "signInMails": "cognito", "signInPrefix": "admit-example", "reminders": "false",
+		"sender": "invitations@example.com", "mfa": "optional", "signInMails": "cognito", "signInPrefix": "admit-example", "reminders": "false", "userPoolNumber": "2",
 	},
 	"existing pool": {
 		"sender": "invitations@example.com", "senderIdentity": "existing", "identity": "existing", "userPoolId": "eu-north-1_a1B2c3D4e",
 		"userPoolProviders": "COGNITO,Staff", "signInUrl": "https://login.example.com", "machineClient": "true",
+		"restoredTable": "arn:aws:dynamodb:eu-north-1:111122223333:table/Admit-restored/stream/2026-12-01T00:00:00.000",
 	},
 	"external issuer": {
 		"sender": "invitations@example.com", "identity": "issuer", "issuer": "https://login.example.com/realms/staff", "clientId": "admit-pages",

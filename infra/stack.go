@@ -51,7 +51,8 @@ func newSystem(app awscdk.App, s Settings) error {
 	stack := newStack(app, s)
 	sys := system{stack: stack, settings: s}
 	sys.alarms = newAlarms(stack, s)
-	sys.table = usedTable(stack, s, newTable(stack, s))
+	own := newTable(stack, s)
+	sys.table = usedTable(stack, s, own)
 	sys.cursors = newCursorSecret(stack, s)
 	sys.gateway = newGateway(stack, s)
 	sys.mailer = newMailer(stack, s)
@@ -80,7 +81,7 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.alarms.watchStream(functions["publish"], "events wait to be published")
 	sys.alarms.watchDeadLetters(sys.deadLetters)
 	sys.alarms.watchGateway(sys.gateway)
-	sys.alarms.watchTable(sys.table)
+	sys.alarms.watchTable(own, sys.table)
 	sys.alarms.watchReputation(stack)
 	sys.alarms.watchLateMails(stack, functions["deliver"])
 	sys.newDashboard(functions)
