@@ -33,7 +33,7 @@ func TestExceptionsOfLinters(t *testing.T) {
 }
 
 // sameResources are the settings that change only texts and numbers in the template.
-const sameResources = "sender brand locale cli-telemetry limitOpenInvitations limitInvitationsPerHour limitMailsPerDay limitMailsPerDayOfPartner limitBatch limitRoles limitGrants"
+const sameResources = "sender brand locale cli-telemetry limitOpenInvitations limitInvitationsPerHour limitMailsPerDay limitMailsPerDayOfPartner limitBatch limitRoles limitGrants retainEvents retainInvitations"
 
 // choices are the settings with more than one other value than the default.
 var choices = map[string][]string{
