@@ -22,6 +22,7 @@ GO_FILES = $$(git ls-files --cached --others --exclude-standard '*.go')
 
 LOCAL := .build/local
 CDK := .local/node/node_modules/.bin/cdk
+ATTACKS := .build/attacks
 TOOL := go tool -modfile=infra/tools/go.mod
 
 # $(call given,NAME) is NAME as given on make's command line, without expansion. The
@@ -108,15 +109,32 @@ restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=20
 relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool in your AWS account a new one: [DRY=1] [DEPLOYMENT=...]
 	@$(LOCAL) relink-all $(OF_DEPLOYMENT) $(if $(DRY),-dry)
 
+.PHONY: find resend redrive preflight
+find resend redrive: export GIVEN_EMAIL := $(call given,EMAIL)
+find resend redrive: export GIVEN_INVITATION := $(call given,INVITATION)
+find resend redrive: export GIVEN_QUEUE := $(call given,QUEUE)
+find: $(LOCAL) ## Find a user by address: EMAIL=...; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) find $(OF_DEPLOYMENT) -email "$$GIVEN_EMAIL" $(if $(AWS),-aws)
+
+resend: $(LOCAL) ## Resend an invitation: INVITATION=<id>; AWS=1: in your AWS account [FORCE=1] [DEPLOYMENT=...]
+	@$(LOCAL) resend $(OF_DEPLOYMENT) -invitation "$$GIVEN_INVITATION" $(if $(AWS),-aws) $(if $(FORCE),-force)
+
+redrive: $(LOCAL) ## Redrive dead letters: QUEUE=mails|events|delivery-events [DRY=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) redrive $(OF_DEPLOYMENT) -queue "$$GIVEN_QUEUE" $(if $(DRY),-dry) $(if $(AWS),-aws)
+
+preflight: $(LOCAL) ## Say what is missing before the first email; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) preflight $(OF_DEPLOYMENT) $(if $(AWS),-aws)
+
 ##@ Tests
 
-.PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz
+.PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity test-attacks screenshots readme fuzz
 # The end-to-end tests wait for mails most of the time, on one emulator. The tests of Go, which
 # keep both processors busy, run meanwhile. The browsers get the machine for themselves.
 test: $(LOCAL) test-console test-client ## Run all tests. They set up everything they need
 	@$(LOCAL) tools -tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-go test-e2e
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-go test-e2e
 	@$(MAKE) --no-print-directory --jobs=1 test-browser test-identity
+	@$(MAKE) --no-print-directory test-attacks
 
 test-unit: ## The tests that need only Go; fast
 	go test -short $(PACKAGES)
@@ -129,15 +147,19 @@ test-client: client-packages ## The tests of the TypeScript client; those of the
 
 # test-long tests the store with the race detector, under which it takes as much processor as DynamoDB Local.
 STORE := ./shared/dynamo
-RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$')
+RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$' -e '/shared/model$$')
+
+# One goroutine at a time visits the states of the model, so the race detector has nothing to see.
+MODEL := ./shared/model
 
 # Without go vet, whose checks are in make lint: it would look at all dependencies once more.
 # The CDK's warning about an old Node.js version would hide the tests' output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
-test-go: $(LOCAL) ## Unit tests and synthesis with the race detector, and the store on DynamoDB Local
+test-go: $(LOCAL) $(ATTACKS) ## Unit tests and synthesis with the race detector, and the store on DynamoDB Local
 	@$(LOCAL) tools -tests
-	$(call phase,units + synthesis,go test -race -vet=off -timeout 20m $(RACED))
-	$(call phase,store,go test -vet=off -timeout 20m $(STORE))
+	$(call phase,units + synthesis,$(ATTACKS) test .build/ran/units go test -race -vet=off -timeout 20m $(RACED))
+	$(call phase,store,$(ATTACKS) test .build/ran/store go test -vet=off -timeout 20m $(STORE))
+	$(call phase,model,go test -vet=off -timeout 20m $(MODEL))
 
 # The load leaves its table in a file, and the store's tests judge it.
 LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
@@ -148,18 +170,30 @@ test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
+test-long: export ADMIT_FUZZ_TIME := $(or $(call given,FUZZ),10m)
+test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),4m)
 test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
-test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
+test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=4m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	$(call phase,store with the race detector,go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,store with the race detector,env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,every fault of every call,ADMIT_FAULTS=all go test -count=1 -timeout 30m -v -run 'TestFaults$$' $(STORE) ./functions/...)
+	$(call phase,store with conflicts,ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
-	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
+	$(call phase,fuzzing,$(LOCAL) run $(ATTACKS) test .build/ran/long-fuzzing go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
+	$(call phase,1000 acceptances at once,ADMIT_ACCEPTANCES=1000x100 go test -count=1 -timeout 30m -v -run OneAcceptanceWins ./shared/dynamo)
+	$(call phase,stores that are wrong,go test -count=1 -timeout 30m -v -run BrokenStores ./shared/dynamo)
+	$(call phase,the model,ADMIT_MODEL=1500 go test -count=1 -timeout 30m -v $(MODEL))
+	$(call phase,all fuzz targets for $$ADMIT_FUZZ_TIME each,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME)
+	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
 	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
 	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
+	$(call phase,attacks,$(ATTACKS) test .build/ran/long-units go test $$($(ATTACKS) pattern units))
+	$(call phase,attacks on a deployment,$(LOCAL) run $(SECOND_BRAND) $(ATTACKS) test .build/ran/long-e2e go test -count=1 -timeout 30m $$($(ATTACKS) pattern infra/e2e))
+	@$(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
 
 .PHONY: load day2
@@ -178,8 +212,11 @@ IN_BROWSER := npm --silent --prefix infra/e2e/browser
 
 # One package at a time: parallel fuzzing would slow down the tests of races. Without the race
 # detector, which would only watch the tests: they import nothing of the system.
-test-e2e: $(LOCAL) ## End-to-end tests through the API, on their own emulator; then fuzzing
-	$(call phase,end to end,$(LOCAL) run $(SECOND_BRAND) go test -count=1 -p 1 -timeout 30m ./infra/e2e/...)
+test-e2e: $(LOCAL) $(ATTACKS) ## End-to-end tests through the API, on their own emulator; then fuzzing
+	$(call phase,end to end,$(LOCAL) run $(SECOND_BRAND) $(ATTACKS) test .build/ran/e2e go test -count=1 -p 1 -timeout 30m ./infra/e2e/...)
+
+test-attacks: $(ATTACKS) ## Check that test-go and test-e2e made every attack of docs/attacks.md
+	@$(ATTACKS) ran .build/ran/units .build/ran/store .build/ran/e2e
 
 # On a separate deployment, because test-e2e leaves thousands of mails in the inbox.
 test-browser: $(LOCAL) ## The pages in Chromium, and the main ways in Firefox and WebKit, on their own emulator
@@ -207,6 +244,19 @@ fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
+
+# All targets run at once with the least priority, so that they may run beside a load test.
+FUZZ_TARGETS := nice -n 19 go run ./infra/fuzz
+
+.PHONY: fuzz-targets mutation
+fuzz-targets: export GIVEN_ONLY := $(call given,ONLY)
+fuzz-targets: ## Only the fuzz targets in Go, all at once: [FUZZ=10m, of each] [ONLY=shared/api]
+	@$(FUZZ_TARGETS) -time $(or $(call given,FUZZ),10m) -only "$$GIVEN_ONLY"
+
+mutation: export GIVEN_ONLY := $(call given,ONLY)
+mutation: $(LOCAL) ## Change the code in one place at a time and expect that a test fails: [ONLY=shared/api/query.go]
+	@$(LOCAL) tools -tests
+	@go run ./infra/mutation -only "$$GIVEN_ONLY"
 
 # One run measures everything beside its goal: infra/bench. The peer and its database are
 # installed on first use, in .local and from Debian.
@@ -336,3 +386,7 @@ clean: down ## Stop everything and remove all built files, tools and mails
 .PHONY: $(LOCAL)
 $(LOCAL):
 	@go build -o $@ ./infra/local
+
+.PHONY: $(ATTACKS)
+$(ATTACKS):
+	@go build -o $@ ./infra/attacks

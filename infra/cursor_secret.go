@@ -6,14 +6,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newCursorSecret declares the generated secret from which the key of the cursors of
-// lists is derived. CloudFormation puts it into the environment of the functions that
-// answer lists, so that they need no call and no permission to read it. An emulator that
+// newCursorSecret declares the generated secret from which the keys of the cursors of lists and of
+// the hashes of addresses in logs are derived. CloudFormation puts it into the environment of the
+// functions that need one of them, so that they need no call and no permission to read it. An emulator that
 // does not resolve the reference gives every function the same text instead, which works
 // as well.
 func newCursorSecret(stack awscdk.Stack, s Settings) awssecretsmanager.Secret {
 	return awssecretsmanager.NewSecret(stack, jsii.String("CursorSecret"), &awssecretsmanager.SecretProps{
-		Description: jsii.String("The key of the cursors of lists is derived from it"),
+		Description: jsii.String("The keys of the cursors of lists and of the hashes of addresses in logs are derived from it"),
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
 			PasswordLength: jsii.Number(64), ExcludePunctuation: jsii.Bool(true),
 		},

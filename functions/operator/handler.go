@@ -7,6 +7,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/redrive"
 )
 
 // handler has the use cases of operators. A call names one by its action.
@@ -20,6 +21,10 @@ type handler struct {
 	relink  access.Relink
 	rename  access.Rename
 	remove  access.Delete
+	hashes  access.AddressHasher
+	resend  access.Resend
+	find    access.FindUser
+	redrive redrive.Redrive
 	person  access.ExportPerson
 	retain  access.Retain
 }
@@ -38,15 +43,19 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"invite-administrator": h.inviteAdministrator,
 		"delete-profile":       h.deleteUser,
 		"relink":               h.relinkUser,
+		"hash-address":         h.hashAddress,
 		"migrate":              h.migrateTable,
 		"import":               h.importLines,
 		"export":               h.exportLines,
 		"export-person":        h.exportPerson,
 		"retain":               h.retainTable,
+		"find":                 h.findUser,
+		"resend":               h.resendInvitation,
+		"redrive":              h.redriveLetters,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, export-person or retain"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, export-person, retain, find, resend, redrive or hash-address"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {

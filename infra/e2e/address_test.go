@@ -38,6 +38,14 @@ func TestInvalidAddressesAreRefused(t *testing.T) {
 	if len(left.Items) != 0 {
 		t.Errorf("invalid requests created %d invitations", len(left.Items))
 	}
+	org.invite(t, address("valid"), "billing-viewer") // the request itself is valid
+	for longest, email := range map[string]string{"64 before the at": strings.Repeat("a", 64) + "@" + unique("long") + ".example", "128 long": longAddress(128)} {
+		t.Run(longest, func(t *testing.T) {
+			if i := org.invite(t, email, "billing-viewer"); i.Email != email {
+				t.Errorf("the address is stored as %s", i.Email)
+			}
+		})
+	}
 }
 
 // longAddress returns a syntactically valid address of the given length in octets.

@@ -54,6 +54,7 @@ func (l *busQueue) receive(t *testing.T) bool {
 	}
 	var done []sqstypes.DeleteMessageBatchRequestEntry
 	for _, m := range received {
+		watched.receive("bus", *m.Body)
 		var p busEvent
 		var about struct {
 			Organisation account `json:"organisation"`

@@ -34,10 +34,10 @@ func unique(name string) string { return name + "-" + strings.ToLower(rand.Text(
 
 // address returns a unique email address.
 func address(name string) string {
-	return unique(name) + "@" + cmp.Or(os.Getenv("ADMIT_E2E_MAIL_DOMAIN"), "people.example")
+	return watched.address(unique(name) + "@" + cmp.Or(os.Getenv("ADMIT_E2E_MAIL_DOMAIN"), "people.example"))
 }
 
-func password() string { return "Pw1-" + strings.ToLower(rand.Text()) }
+func password() string { return watched.secret("password", "Pw1-"+strings.ToLower(rand.Text())) }
 
 func (o organisation) path(rest string) string { return "/organisations/" + o.id + rest }
 
@@ -174,7 +174,11 @@ func authenticate(ctx context.Context, clientID, email, password string) (*types
 	if answered.AuthenticationResult == nil {
 		return &types.AuthenticationResultType{}, nil
 	}
-	return answered.AuthenticationResult, nil
+	tokens := answered.AuthenticationResult
+	watched.secret("access token", aws.ToString(tokens.AccessToken))
+	watched.secret("ID token", aws.ToString(tokens.IdToken))
+	watched.secret("refresh token", aws.ToString(tokens.RefreshToken))
+	return tokens, nil
 }
 
 // eventually waits for an asynchronous effect.

@@ -85,6 +85,9 @@ func (r request) exchange(ctx context.Context) (response, error) {
 	for name, value := range r.header {
 		outgoing.Header.Set(name, value)
 	}
+	if host := r.header["Host"]; host != "" {
+		outgoing.Host = host
+	}
 	began := time.Now()
 	received, err := client.Do(outgoing.WithContext(ctx))
 	if err != nil {
@@ -92,7 +95,9 @@ func (r request) exchange(ctx context.Context) (response, error) {
 	}
 	defer received.Body.Close()
 	body, err := io.ReadAll(received.Body)
-	return response{r, received.StatusCode, received.Header, body, began, time.Since(began)}, err
+	a := response{r, received.StatusCode, received.Header, body, began, time.Since(began)}
+	watched.exchange(a)
+	return a, err
 }
 
 func (r request) encodedBody() []byte {

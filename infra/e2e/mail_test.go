@@ -50,16 +50,40 @@ func TestNamesInMailsAreInert(t *testing.T) {
 func TestTheLinkComesFromConfiguration(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	a := send(t, request{
-		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: invitationBody("billing-viewer"),
-		header: map[string]string{
-			"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp", "Forwarded": "host=evil.example", "Origin": "https://evil.example",
-			"Referer": "https://evil.example/", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example",
-		},
-	})
-	m := mails.waitFor(t, decode[invitation](t, a.want(t, http.StatusCreated)))
-	if strings.Contains(m.text+m.html+m.subject, "evil") || !strings.Contains(m.text, deployment.APIURL+"/invitations/") {
-		t.Errorf("the link does not begin with %s:\n%s", deployment.APIURL, m.text)
+	for header, value := range map[string]string{
+		"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "evil", "Forwarded": "host=evil.example", "Origin": "https://evil.example",
+		"Referer": "https://evil.example/", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example", "X-Forwarded-Prefix": "/evil",
+	} {
+		t.Run(header, func(t *testing.T) {
+			t.Parallel() // the tests wait for their mails together
+			a := send(t, request{
+				method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: invitationBody("billing-viewer"),
+				header: map[string]string{header: value},
+			})
+			m := mails.waitFor(t, decode[invitation](t, a.want(t, http.StatusCreated)))
+			if strings.Contains(m.text+m.html+m.subject, "evil") || !strings.Contains(m.text, deployment.APIURL+"/invitations/") {
+				t.Errorf("the link does not begin with %s:\n%s", deployment.APIURL, m.text)
+			}
+		})
+	}
+}
+
+// A host of the sender's choice reaches no route, or no link.
+func TestTheHostIsNotInTheLink(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	body := invitationBody("billing-viewer")
+	a := got(request{
+		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: body, header: map[string]string{"Host": "evil.example"},
+	}.exchange(t.Context())).orFail(t)
+	open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10)
+	if (a.status == http.StatusCreated) != (len(open) == 1) {
+		t.Errorf("%d invitations are open after\n%s", len(open), a)
+	}
+	for _, i := range append(open, decode[invitation](t, post(t, org.path("/invitations"), org.admin.token, invitationBody("billing-viewer")).want(t, http.StatusCreated))) {
+		if m := mails.waitFor(t, i); strings.Contains(m.text+m.html, "evil") {
+			t.Errorf("the link has the host of the request:\n%s", m.text)
+		}
 	}
 }
 

@@ -133,8 +133,7 @@ func TestACursorBelongsToItsList(t *testing.T) {
 	}
 }
 
-// A cursor is not signed, so a caller may change it. It still reads only the caller's own
-// list.
+// A cursor is encrypted and authenticated, so a changed one is refused.
 func TestChangedCursor(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -149,19 +148,9 @@ func TestChangedCursor(t *testing.T) {
 		}
 		for _, changed := range changedCursors(decoded) {
 			a := get(t, org.path(path+"&cursor="+base64.RawURLEncoding.EncodeToString(changed)), org.admin.token)
-			if a.status == http.StatusBadRequest {
-				a.wantInvalid(t, "cursor")
-				continue
-			}
-			a.want(t, http.StatusOK)
-			if strings.Contains(path, "/invitations") {
-				for _, i := range decode[list[invitation]](t, a).Items {
-					if i.OrganisationID != org.id {
-						t.Errorf("the list has another organisation's invitation\n\n%s", a)
-					}
-				}
-			}
+			a.wantInvalid(t, "cursor")
 		}
+		get(t, org.path(path+"&cursor="+base64.RawURLEncoding.EncodeToString(decoded)), org.admin.token).want(t, http.StatusOK)
 	}
 }
 

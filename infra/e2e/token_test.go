@@ -215,7 +215,7 @@ func machineToken(t *testing.T, scopes ...string) string {
 	})).orFail(t)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {deployment.MachineClientID},
-		"client_secret": {aws.ToString(described.UserPoolClient.ClientSecret)},
+		"client_secret": {watched.secret("client secret", aws.ToString(described.UserPoolClient.ClientSecret))},
 	}
 	if len(scopes) > 0 {
 		form.Set("scope", strings.Join(scopes, " "))
@@ -232,5 +232,5 @@ func machineToken(t *testing.T, scopes ...string) string {
 	if err := json.Unmarshal(body, &granted); err != nil || granted.AccessToken == "" {
 		t.Fatalf("the token endpoint returned no access token: %s", body)
 	}
-	return granted.AccessToken
+	return watched.secret("access token", granted.AccessToken)
 }

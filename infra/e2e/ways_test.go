@@ -171,6 +171,12 @@ func askKeycloak(t *testing.T, path string, form url.Values) map[string]any {
 	if err := json.Unmarshal([]byte(answer.body), &body); err != nil || answer.status != http.StatusOK {
 		t.Fatalf("%s: %d: %s", path, answer.status, answer.body)
 	}
+	for name, kind := range map[string]string{"access_token": "access token", "id_token": "ID token", "refresh_token": "refresh token"} {
+		token, _ := body[name].(string)
+		watched.secret(kind, token)
+	}
+	watched.secret("authorisation code", form.Get("code"))
+	watched.secret("client secret", form.Get("client_secret"))
 	return body
 }
 

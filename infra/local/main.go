@@ -5,8 +5,7 @@
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint
 // with fake credentials and ignore the shell's AWS settings (see environment.go). Only
-// `deploy-aws`, `restore` and `relink-all`, and `organisation`, `import`, `export`,
-// `export-person`, `delete-profile`, `retain` and `migrate` with -aws, use the shell's
+// `deploy-aws`, `restore` and `relink-all`, and the operator's commands with -aws, use the shell's
 // credentials.
 package main
 
@@ -47,6 +46,10 @@ func commands() []command {
 		{"migrate", "migrate a table of version 0.1, locally or on AWS", migrate},
 		{"restore", "restore the table on AWS as it was at a moment, into a new table", restore},
 		{"relink-all", "give everybody whose identity is gone from the user pool on AWS a new one", relinkAll},
+		{"find", "find a user by address, with memberships and open invitations, locally or on AWS", findUser},
+		{"resend", "resend an invitation, locally or on AWS", resend},
+		{"redrive", "show and redrive a dead-letter queue, locally or on AWS", redrive},
+		{"preflight", "say what is missing before the first mail, locally or on AWS", preflight},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
 		{"tools", "install the pinned tools", tools},

@@ -182,6 +182,8 @@ func (c Accept) user(ctx context.Context, caller Caller, r AcceptRequest, known 
 		return User{}, false, err
 	}
 	switch holder, err := c.Store.UserByAddress(ctx, user.Email); {
+	case err == nil && holder.ID == user.ID:
+		return User{}, false, ErrStale // they became a user between the two reads
 	case err == nil:
 		return User{}, false, c.freeAddress(ctx, user.Email, holder)
 	case !errors.Is(err, ErrNotFound):

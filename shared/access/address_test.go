@@ -182,15 +182,16 @@ func TestAddressEquality(t *testing.T) {
 		"domain with an accent": {"ada@bucher.example", "ada@bücher.example", false},
 		"domain with sharp s":   {"ada@strasse.example", "ada@straße.example", false},
 	} {
-		one, err := ParseAddress(c.one)
-		other, otherErr := ParseAddress(c.other)
-		if err != nil || otherErr != nil {
-			t.Errorf("%s: %v, %v", name, err, otherErr)
-			continue
-		}
-		if (one.Key() == other.Key()) != c.equal {
-			t.Errorf("%s: keys %q and %q, want them equal: %t", name, one.Key(), other.Key(), c.equal)
-		}
+		t.Run(name, func(t *testing.T) {
+			one, err := ParseAddress(c.one)
+			other, otherErr := ParseAddress(c.other)
+			if err != nil || otherErr != nil {
+				t.Fatal(err, otherErr)
+			}
+			if (one.Key() == other.Key()) != c.equal {
+				t.Errorf("keys %q and %q, want them equal: %t", one.Key(), other.Key(), c.equal)
+			}
+		})
 	}
 }
 

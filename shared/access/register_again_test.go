@@ -14,8 +14,8 @@ import (
 // try.
 func TestRegisterInterruptedAndRepeated(t *testing.T) {
 	for _, call := range []string{"Create", "SetPassword"} {
-		for _, effect := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, effect %t", call, effect), func(t *testing.T) {
+		for when, effect := range map[string]bool{"without its effect": false, "after its effect": true} {
+			t.Run(call+" "+when, func(t *testing.T) {
 				f := fixture.InMemory(t)
 				organisation, admin := f.Organisation("admin", false)
 				invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)

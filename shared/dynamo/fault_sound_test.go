@@ -50,6 +50,7 @@ var checks = map[string]func(*soundness){
 	"person-deletion": func(s *soundness) { s.deleting = true },
 	"tombstone":       (*soundness).tombstone,
 	"row":             (*soundness).membership,
+	"ending":          (*soundness).ending,
 	"member":          (*soundness).listedMembership,
 	"governor":        (*soundness).listedMembership,
 

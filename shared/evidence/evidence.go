@@ -4,6 +4,7 @@ package evidence
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 )
@@ -19,7 +20,7 @@ type Figure struct {
 	Wrong int    // how many results were lost, doubled or otherwise wrong
 }
 
-// Record appends a figure to the file, as a line of JSON, and logs it. A figure with wrong
+// Record appends a figure to the file, and logs it. A figure with wrong
 // results fails the test.
 func Record(tb testing.TB, f Figure) {
 	tb.Helper()
@@ -27,22 +28,26 @@ func Record(tb testing.TB, f Figure) {
 	if f.Wrong > 0 {
 		tb.Errorf("%s: %d of the results are wrong", f.What, f.Wrong)
 	}
+	if err := Append(f); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Append appends a figure to the file, as a line of JSON. Programs that are no tests call
+// it. Without the file it does nothing.
+func Append(f Figure) error {
 	name := os.Getenv(File)
 	if name == "" {
-		return
+		return nil
 	}
 	line, err := json.Marshal(f)
 	if err != nil {
-		tb.Fatal(err)
+		return err
 	}
-	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the Makefile names it
 	if err != nil {
-		tb.Fatal(err)
+		return err
 	}
-	if _, err := file.Write(append(line, '\n')); err != nil {
-		tb.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		tb.Fatal(err)
-	}
+	_, err = file.Write(append(line, '\n'))
+	return errors.Join(err, file.Close())
 }

@@ -21,11 +21,12 @@ import (
 // SES sends emails through Amazon SES, API version 2.
 type SES struct {
 	Client           *sesv2.Client
-	Sender           string           // an address that is verified in SES, with or without a name: Admit <admit@example.com>
-	ConfigurationSet string           // publishes delivery events; may be empty
-	Brand            brand.Brand      // what emails show, and where replies go
-	DefaultLocale    string           // BCP 47 tag, for emails whose own locale is not available
-	Now              func() time.Time // time.Now if nil
+	Sender           string               // an address that is verified in SES, with or without a name: Admit <admit@example.com>
+	ConfigurationSet string               // publishes delivery events; may be empty
+	Brand            brand.Brand          // what emails show, and where replies go
+	DefaultLocale    string               // BCP 47 tag, for emails whose own locale is not available
+	Now              func() time.Time     // time.Now if nil
+	Hashes           access.AddressHasher // name the recipients in logs
 }
 
 var (
@@ -51,7 +52,7 @@ func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err e
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", delivery.ErrNotSent, err)
 	}
-	return s.send(ctx, m.Invitation, s.request(m, message))
+	return s.send(ctx, m.Invitation, m.To, s.request(m, message))
 }
 
 // SendNotice implements [delivery.NoticeMailer]. The email has no message tags: what becomes
@@ -61,27 +62,25 @@ func (s SES) SendNotice(ctx context.Context, n delivery.Notice) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", delivery.ErrNotSent, err)
 	}
-	_, err = s.send(ctx, n.Invitation, s.requestTo(n.To, message))
+	_, err = s.send(ctx, n.Invitation, n.To, s.requestTo(n.To, message))
 	return err
 }
 
-// send sends an email about an invitation.
-func (s SES) send(ctx context.Context, about access.InvitationID, request *sesv2.SendEmailInput) (messageID string, err error) {
+// send sends an email about an invitation. It logs that SES took the email, or that the email is
+// given up immediately, because the domain stores only the reason of that. Every other
+// error is logged by the code that tries again. A hash stands for the recipient.
+func (s SES) send(ctx context.Context, about access.InvitationID, to access.Address, request *sesv2.SendEmailInput) (messageID string, err error) {
+	log := slog.With("invitationId", about, "addressHash", s.Hashes.Hash(to))
 	out, err := s.Client.SendEmail(ctx, request)
 	if err != nil {
-		return "", logPermanent(ctx, about, classify(err, s.Sender))
+		err = classify(err, s.Sender)
+		if permanent, ok := errors.AsType[*delivery.PermanentError](err); ok && permanent.RetryFor == 0 {
+			log.ErrorContext(ctx, "mail refused", "reason", permanent.Reason, "answer", permanent.Response)
+		}
+		return "", err
 	}
+	log.InfoContext(ctx, "mail taken")
 	return aws.ToString(out.MessageId), nil
-}
-
-// logPermanent logs an error after which the email is given up immediately,
-// because the domain stores only its reason. It returns err. Every other error is
-// logged by the code that tries again.
-func logPermanent(ctx context.Context, about access.InvitationID, err error) error {
-	if permanent, ok := errors.AsType[*delivery.PermanentError](err); ok && permanent.RetryFor == 0 {
-		slog.ErrorContext(ctx, "mail refused", "invitationId", about, "reason", permanent.Reason, "answer", permanent.Response)
-	}
-	return err
 }
 
 // request returns the request that sends the email of an invitation.

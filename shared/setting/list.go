@@ -49,9 +49,9 @@ var (
 
 	CursorSecret = Setting[string]{Definition{
 		Variable: "ADMIT_CURSOR_SECRET",
-		Meaning:  "Secret from which the key of the cursors of lists is derived",
+		Meaning:  "Secret from which the keys of the cursors of lists and of the hashes of addresses in logs are derived",
 		Form:     "text of at least 32 octets", Example: "example-secret-of-at-least-32-octets",
-		Readers: []string{"accept", "decide", "list-permissions"},
+		Readers: []string{"accept", "decide", "deliver", "list-permissions", "operator"},
 	}, parseSecret}
 
 	Limits = Setting[access.Limits]{Definition{
@@ -149,16 +149,23 @@ var (
 		Variable: "ADMIT_MAIL_DEAD_LETTER_QUEUE_URL",
 		Meaning:  "SQS queue for emails that cannot be sent",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-DeadLetters",
-		Readers: []string{"deliver"},
+		Readers: []string{"deliver", "operator"},
 	}, parseURL}
 
-	Reminders = Setting[Schedules]{Definition{
-		Variable: "ADMIT_REMINDERS", Optional: true,
-		Meaning: "With what reminders are scheduled; not set for none",
-		Form:    "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
-		Example: `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
-		Readers: []string{"deliver"},
+	Schedules = Setting[Scheduling]{Definition{
+		Variable: "ADMIT_SCHEDULES",
+		Meaning:  "With what reminders and postponed emails are scheduled",
+		Form:     "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
+		Example:  `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
+		Readers:  []string{"deliver"},
 	}, parseSchedules}
+
+	Reminders = Setting[bool]{Definition{
+		Variable: "ADMIT_REMINDERS",
+		Meaning:  "Whether an invitation is emailed once more before it expires",
+		Form:     "true or false", Example: "true",
+		Readers: []string{"deliver"},
+	}, parseSwitch}
 
 	EventBus = Setting[string]{Definition{
 		Variable: "ADMIT_EVENT_BUS",
@@ -171,8 +178,23 @@ var (
 		Variable: "ADMIT_EVENT_DEAD_LETTER_QUEUE_URL",
 		Meaning:  "SQS queue for events that cannot be published",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-UnpublishedRecords",
-		Readers: []string{"publish"},
+		Readers: []string{"operator", "publish"},
 	}, parseURL}
+
+	DeliveryEventDeadLetterQueueURL = Setting[string]{Definition{
+		Variable: "ADMIT_DELIVERY_EVENT_DEAD_LETTER_QUEUE_URL",
+		Meaning:  "SQS queue for delivery events that cannot be written",
+		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-UnreadReports",
+		Readers: []string{"operator"},
+	}, parseURL}
+
+	Functions = Setting[map[string]string]{Definition{
+		Variable: "ADMIT_FUNCTIONS",
+		Meaning:  "The functions that a redrive invokes",
+		Form:     "JSON object with the name of each function in AWS",
+		Example:  `{"deliver":"Admit-DeliverFunction-1K2M3N","publish":"Admit-PublishFunction-1K2M3N","delivery-status":"Admit-DeliveryStatusFunction-1K2M3N"}`,
+		Readers:  []string{"operator"},
+	}, parseFunctions}
 )
 
 // All returns the definition of every setting. It is a function and not a
@@ -183,6 +205,7 @@ func All() []Definition {
 		Table.Definition, CursorSecret.Definition, Limits.Definition, Retention.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
 		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
 		ConfigurationSet.Definition, Locale.Definition,
-		MailDeadLetterQueueURL.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		MailDeadLetterQueueURL.Definition, Schedules.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		DeliveryEventDeadLetterQueueURL.Definition, Functions.Definition,
 	}
 }
