@@ -47,15 +47,15 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"migrate":              h.migrateTable,
 		"import":               h.importLines,
 		"export":               h.exportLines,
-		"export-person":        h.exportPerson,
-		"retain":               h.retainTable,
 		"find":                 h.findUser,
 		"resend":               h.resendInvitation,
 		"redrive":              h.redriveLetters,
+		"export-person":        h.exportPerson,
+		"retain":               h.retainTable,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, export-person, retain, find, resend, redrive or hash-address"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, find, resend, redrive, hash-address, export-person or retain"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {

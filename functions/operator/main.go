@@ -28,10 +28,10 @@ type store interface {
 	access.RelinkStore
 	access.RenameStore
 	access.DeleteStore
-	access.ExportPersonStore
-	access.Retainer
 	access.ResendStore
 	access.FindUserStore
+	access.ExportPersonStore
+	access.Retainer
 }
 
 // workFor is how long one call migrates, imports, exports, redrives, deletes or retains. The

@@ -93,12 +93,18 @@ func (d *day) mayRead(ctx context.Context, o organisation) (bool, error) {
 	return len(decided.Items) == 1 && decided.Items[0].Allowed, err
 }
 
-// api returns the address of the API on the emulator.
-func (d *day) api(path string) string {
-	host, _ := url.Parse(d.outputs["ApiUrl"])
-	id, _, _ := strings.Cut(host.Host, ".")
-	at, _ := url.Parse(d.endpoint)
-	return "http://" + id + ".execute-api.localhost:" + at.Port() + path
+// host returns the host of the API on the emulator. No resolver knows it, so requests go to the emulator itself.
+func (d *day) host() (string, error) {
+	api, err := url.Parse(d.outputs["ApiUrl"])
+	if err != nil {
+		return "", err
+	}
+	at, err := url.Parse(d.endpoint)
+	if err != nil {
+		return "", err
+	}
+	id, _, _ := strings.Cut(api.Host, ".")
+	return id + ".execute-api.localhost:" + at.Port(), nil
 }
 
 func (d *day) post(ctx context.Context, path string, body, out any) error {
@@ -106,8 +112,11 @@ func (d *day) post(ctx context.Context, path string, body, out any) error {
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.api(path), bytes.NewReader(text))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.endpoint+path, bytes.NewReader(text))
 	if err != nil {
+		return err
+	}
+	if request.Host, err = d.host(); err != nil {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
