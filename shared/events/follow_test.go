@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -57,11 +58,13 @@ type history struct {
 	chief         access.Caller
 	organisations []access.Organisation
 	accounts      map[access.OrganisationID]access.Account
+	bus           map[string]event // everything that was published, by id
 }
 
 func newHistory(t *testing.T, random *rand.Rand) *history {
 	t.Helper()
-	h := &history{Fixture: fixture.New(t, memory.New()), random: random, time: fixture.Noon, accounts: map[access.OrganisationID]access.Account{}}
+	h := &history{Fixture: fixture.New(t, memory.New()), random: random, time: fixture.Noon, accounts: map[access.OrganisationID]access.Account{}, bus: map[string]event{}}
+	h.Store = publisher{h.Store, h}
 	group, chief := h.Organisation("chief", true)
 	h.chief = chief
 	h.organisations = []access.Organisation{group, h.CreateBelow(chief, group, "North", false), h.CreateBelow(chief, group, "South", false)}
@@ -103,15 +106,31 @@ func (h *history) follow() follower {
 // published returns all events so far by id, as a subscriber decodes them.
 func (h *history) published() map[string]event {
 	h.Helper()
-	all := map[string]event{}
+	all := h.bus
 	for _, organisation := range h.organisations {
 		for _, e := range h.Events(organisation) {
+			if _, earlier := all[e.ID]; earlier {
+				continue
+			}
 			detail, err := json.Marshal(events.MessageOf(events.FromAccess(e)))
 			h.Must(err)
 			all[e.ID] = decoded[event](string(detail))
 		}
 	}
-	return all
+	return maps.Clone(all)
+}
+
+// publisher publishes what has happened before the deletion of a person replaces the names:
+// only new items of the table are published.
+type publisher struct {
+	fixture.Store
+	history *history
+}
+
+// DeletePersonPart implements [access.Store].
+func (p publisher) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun) (access.DeletedPart, error) {
+	p.history.published()
+	return p.Store.DeletePersonPart(ctx, r)
 }
 
 // list reads the list of every organisation, in pages. It calls between before each page.
