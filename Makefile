@@ -88,10 +88,23 @@ export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: f
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
 
+.PHONY: restore
+restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=2026-12-01T10:00:00Z or AT=latest [INTO=...] [DEPLOYMENT=...]
+	@$(LOCAL) restore $(OF_DEPLOYMENT) -at "$(call given,AT)" -into "$(call given,INTO)"
+
+.PHONY: relink-all
+relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool in your AWS account a new one: [DRY=1] [DEPLOYMENT=...]
+	@$(LOCAL) relink-all $(OF_DEPLOYMENT) $(if $(DRY),-dry)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity test-attacks screenshots readme fuzz
-test: test-console test-client test-go test-e2e test-browser test-identity test-attacks ## Run all tests. They set up everything they need
+# The end-to-end tests wait for mails most of the time, on one emulator. The tests of Go, which
+# keep both processors busy, run meanwhile. The browsers get the machine for themselves.
+test: $(LOCAL) test-console test-client ## Run all tests. They set up everything they need
+	@$(LOCAL) tools -tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-go test-e2e
+	@$(MAKE) --no-print-directory --jobs=1 test-attacks test-browser test-identity
 
 test-unit: ## The tests that need only Go; fast
 	go test -short $(PACKAGES)
@@ -106,22 +119,31 @@ test-client: client-packages ## The tests of the TypeScript client; those of the
 STORE := ./shared/dynamo
 RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$')
 
+# Without go vet, whose checks are in make lint: it would look at all dependencies once more.
 # The CDK's warning about an old Node.js version would hide the tests' output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 test-go: $(LOCAL) $(ATTACKS) ## Unit tests and synthesis with the race detector, and the store on DynamoDB Local
 	@$(LOCAL) tools -tests
-	$(call phase,units + synthesis,$(ATTACKS) test .build/ran/units go test -race -timeout 20m $(RACED))
-	$(call phase,store,$(ATTACKS) test .build/ran/store go test -timeout 20m $(STORE))
+	$(call phase,units + synthesis,$(ATTACKS) test .build/ran/units go test -race -vet=off -timeout 20m $(RACED))
+	$(call phase,store,$(ATTACKS) test .build/ran/store go test -vet=off -timeout 20m $(STORE))
+
+# The load leaves its table in a file, and the store's tests judge it.
+LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
+LOAD_TEST := mkdir -p .build && $(LOADED) go test -count=1 -timeout 3h -v -run 'TestLoad$$' ./infra/load \
+  && $(LOADED) go test -count=1 -timeout 20m -v -run TestLoadedTableIsSound ./shared/dynamo
 
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
+test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
 test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	$(call phase,store with the race detector,$(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,store with the race detector,ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,every fault of every call,ADMIT_FAULTS=all go test -count=1 -timeout 30m -v -run 'TestFaults$$' $(STORE) ./functions/...)
+	$(call phase,store with conflicts,ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run $(ATTACKS) test .build/ran/long-fuzzing go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
@@ -129,7 +151,19 @@ test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store w
 	$(call phase,attacks,$(ATTACKS) test .build/ran/long-units go test $$($(ATTACKS) pattern units))
 	$(call phase,attacks on a deployment,$(LOCAL) run $(SECOND_BRAND) $(ATTACKS) test .build/ran/long-e2e go test -count=1 -timeout 30m $$($(ATTACKS) pattern infra/e2e))
 	@$(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e
+	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
+	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
+
+.PHONY: load day2
+load: export ADMIT_LOAD := $(or $(call given,FOR),30m)
+load: $(LOCAL) ## Load: the most that this machine holds, then 70 % of it for half an hour with kills and faults [FOR=30m]
+	@$(LOCAL) tools -tests
+	$(LOAD_TEST)
+
+day2: export ADMIT_DAY2 := 1
+day2: $(LOCAL) ## The steps of docs/operations.md on an emulator: first deployment, upgrade, rollback, restore, leaving
+	@$(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2
 
 # The second deployment has another brand.
 SECOND_BRAND := -second -second-brand infra/e2e/browser/brand/brand.json
@@ -186,14 +220,30 @@ define BENCH
 @.build/bench/bench
 endef
 
-.PHONY: lint fmt
-lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities
+# The templates come last: what lint-go compiled for them is in Go's cache then.
+.PHONY: lint lint-go lint-web lint-programs lint-templates fmt
+lint: lint-go lint-web lint-programs ## Formatting, golangci-lint, known vulnerabilities, the CloudFormation templates
+	@$(MAKE) --no-print-directory lint-templates
+
+# After the npm packages, because Go looks for packages in their directories, too. golangci-lint
+# has the checks of go vet.
+lint-go: web-packages client-packages
 	@unformatted=$$(gofmt -l $(GO_FILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
-	go vet ./...
 	$(TOOL) golangci-lint run ./...
 	@bash infra/tools/vulnerabilities $(TOOL) govulncheck
+
+lint-web: web-packages client-packages
 	@npm --prefix $(WEB) run --silent lint
 	@npm --prefix $(CLIENT) run --silent lint
+
+lint-programs: $(LOCAL)
+	@$(LOCAL) tools -linters
+
+# cfn-lint, checkov and cdk-nag over the templates of a covering set of settings.
+lint-templates: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
+lint-templates: export ADMIT_LINTERS = $(CURDIR)/.local/lint-venv/bin
+lint-templates: lint-programs
+	$(call phase,templates,go test -count=1 -v -run '^TestLinters$$' ./infra)
 
 fmt: ## Format all Go files
 	@gofmt -w $(GO_FILES)

@@ -35,10 +35,12 @@ type Settings struct {
 	ReturnOrigins  []string // origins that the return URL of an invitation may have; see allReturnOrigins
 	Tracing        bool     // whether the functions send traces to X-Ray
 	Reminders      bool     // whether an invitation is mailed once more before it expires
+	RestoredTable  string   // ARN of the stream of a restored table that the functions use; empty: the stack's own table
 	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
 
 	Identity          setting.IdentityMode // where people have their identities
+	UserPoolNumber    int                  // of the stack's user pool: another number makes a new one
 	UserPoolID        string               // of an existing user pool
 	UserPoolProviders []string             // what people sign in with at an existing user pool
 	SignInURL         string               // base of the hosted sign-in; empty: the user pool's own domain
@@ -89,6 +91,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		ContinueURL:    r.text("continueUrl"),
 		Tracing:        r.oneOf("tracing", "true", "false") == "true",
 		Reminders:      r.oneOf("reminders", "true", "false") == "true",
+		RestoredTable:  r.text("restoredTable"),
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,
@@ -99,6 +102,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	pageOrigin := func(origin string) string { return pageOriginProblem(origin, s.Development) }
 	s.Origins, s.ReturnOrigins = r.list("origins", pageOrigin), r.list("returnOrigins", pageOrigin)
 	r.check("continueUrl", continueURLProblem(s.ContinueURL, s.Development))
+	r.check("restoredTable", restoredTableProblem(s.RestoredTable))
 	r.check("sender", senderProblem(s.Sender))
 	r.check("senderIdentityName", identityProblem(s.IdentityName, s.SenderAddress()))
 	r.check("baseUrl", originProblem(withoutPlaceholder(s.BaseURL, apiIDPlaceholder), s.Development))

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"admit/shared/setting"
@@ -24,6 +25,7 @@ var (
 // readIdentity reads the settings about who may sign in.
 func (s *Settings) readIdentity(r *contextReader) {
 	s.Identity = setting.IdentityMode(r.oneOf("identity", string(setting.CreatedPool), string(setting.ExistingPool), string(setting.ExternalIssuer)))
+	s.UserPoolNumber = readPoolNumber(r)
 	s.UserPoolID = r.text("userPoolId")
 	s.UserPoolProviders = r.list("userPoolProviders", func(string) string { return "" })
 	s.SignInURL = strings.TrimSuffix(r.text("signInUrl"), "/")
@@ -82,6 +84,16 @@ func (s *Settings) checkMode(r *contextReader) {
 		r.check("userPoolProviders", "has no meaning without identity=existing")
 	}
 	s.checkOwnPool(r)
+}
+
+// readPoolNumber reads the number of the stack's user pool.
+func readPoolNumber(r *contextReader) int {
+	text := r.text("userPoolNumber")
+	number, err := strconv.Atoi(text)
+	if err != nil || number < 1 || number > 99 {
+		r.check("userPoolNumber", fmt.Sprintf("%q is not a whole number from 1 to 99", text))
+	}
+	return number
 }
 
 // audienceProblem refuses what cannot be an audience: with an OpenID Connect provider a

@@ -20,7 +20,7 @@ import (
 type system struct {
 	stack       awscdk.Stack
 	settings    Settings
-	table       awsdynamodb.Table
+	table       awsdynamodb.ITable       // that the functions use
 	cursors     awssecretsmanager.Secret // from which the key of the cursors of lists is derived
 	gateway     gateway
 	users       users
@@ -51,7 +51,7 @@ func newSystem(app awscdk.App, s Settings) error {
 	stack := newStack(app, s)
 	sys := system{stack: stack, settings: s}
 	sys.alarms = newAlarms(stack, s)
-	sys.table = newTable(stack, s)
+	sys.table = usedTable(stack, s, newTable(stack, s))
 	sys.cursors = newCursorSecret(stack, s)
 	sys.gateway = newGateway(stack, s)
 	sys.mailer = newMailer(stack, s)
@@ -151,7 +151,7 @@ func (s system) backgroundFunctions() []function {
 			branded: true,
 			permissions: slices.Concat(streamRead(s.table), s.reminders.maySchedule, []permission{
 				s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
-				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
+				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
 			}),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},

@@ -40,7 +40,7 @@ const streamAttempts = -1
 // maxStreamDelay is the age of a waiting record that raises an alarm.
 const maxStreamDelay = 5 * time.Minute
 
-func consumeStream(table awsdynamodb.Table, c streamConsumer) {
+func consumeStream(table awsdynamodb.ITable, c streamConsumer) {
 	c.function.AddEventSource(awslambdaeventsources.NewDynamoEventSource(table, &awslambdaeventsources.DynamoEventSourceProps{
 		// From the oldest record, not the latest, so that no change written while the
 		// mapping is created is missed.
@@ -67,7 +67,7 @@ const (
 
 // consumeInvitations feeds deliver the invitations whose mail or notice must be sent, the
 // invitations that expired and the memberships with a grant that ended.
-func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
+func consumeInvitations(deliver awslambda.Function, table awsdynamodb.ITable, deadLetter awssqs.Queue) {
 	consumeStream(table, streamConsumer{
 		function: deliver, deadLetter: deadLetter, batch: mailBatch, parallelizationFactor: mailParallelizationFactor, age: mailAge,
 		filters: []*map[string]any{
@@ -105,7 +105,7 @@ const (
 )
 
 // consumeEvents feeds publish every new event in the table.
-func consumeEvents(publish awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
+func consumeEvents(publish awslambda.Function, table awsdynamodb.ITable, deadLetter awssqs.Queue) {
 	consumeStream(table, streamConsumer{
 		function: publish, deadLetter: deadLetter, batch: eventBatch, parallelizationFactor: eventParallelizationFactor, age: eventAge,
 		filters: []*map[string]any{filter(map[string]any{
@@ -130,7 +130,7 @@ func image(attributes map[string]string) map[string]any {
 
 // streamRead returns the permissions with which Lambda reads the table's stream on
 // the function's behalf. ListStreams is limited to the streams of this table.
-func streamRead(table awsdynamodb.Table) []permission {
+func streamRead(table awsdynamodb.ITable) []permission {
 	return []permission{
 		allow(on(table.TableStreamArn()), "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
 		allow(on(join(table.TableArn(), "/stream/*")), "dynamodb:ListStreams"),

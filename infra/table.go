@@ -1,6 +1,9 @@
 package main
 
 import (
+	"regexp"
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/jsii-runtime-go"
@@ -29,4 +32,31 @@ func newTable(stack awscdk.Stack, s Settings) awsdynamodb.Table {
 		DeletionProtection: jsii.Bool(s.Protected),
 		RemovalPolicy:      s.removalPolicy(),
 	})
+}
+
+// usedTable returns the table that the functions use: the stack's own, or one that was
+// restored from it. A restored table does not replace the stack's own in the template, because
+// CloudFormation would create an empty one. It is not the stack's: what the stack sets for its own table,
+// make restore has set for this one. The stack's own table stays as it is.
+func usedTable(stack awscdk.Stack, s Settings, own awsdynamodb.ITable) awsdynamodb.ITable {
+	if s.RestoredTable == "" {
+		return own
+	}
+	table, _, _ := strings.Cut(s.RestoredTable, streamInfix)
+	return awsdynamodb.Table_FromTableAttributes(stack, jsii.String("RestoredTable"), &awsdynamodb.TableAttributes{
+		TableArn: &table, TableStreamArn: &s.RestoredTable,
+	})
+}
+
+// streamInfix is between the ARN of a table and the label of its stream.
+const streamInfix = "/stream/"
+
+var streamPattern = regexp.MustCompile(`^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}/stream/[0-9T:.-]+$`)
+
+// restoredTableProblem checks the ARN of the stream of a restored table.
+func restoredTableProblem(stream string) string {
+	if stream == "" {
+		return ""
+	}
+	return mismatch(stream, streamPattern, "is not the ARN of a table's stream, which make restore prints")
 }

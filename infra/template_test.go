@@ -124,31 +124,36 @@ type resource struct {
 // synthesiseWith runs the app with the context of cdk.json and changes, as -c would
 // make them.
 func synthesiseWith(changes map[string]any) (template, error) {
-	context, err := cdkContext()
+	app, err := newAppWith(changes)
 	if err != nil {
 		return template{}, err
+	}
+	return readTemplate(app)
+}
+
+func newAppWith(changes map[string]any) (awscdk.App, error) {
+	context, err := cdkContext()
+	if err != nil {
+		return nil, err
 	}
 	maps.Copy(context, changes)
 	settings, err := readSettings(func(key string) any { return context[key] })
 	if err != nil {
-		return template{}, err
+		return nil, err
 	}
 	built, err := os.MkdirTemp("", "functions")
 	if err != nil {
-		return template{}, err
+		return nil, err
 	}
 	settings.Provider = staff
 	if settings.Brand, err = brand.Read(filepath.Join("..", settings.BrandFile)); err != nil {
-		return template{}, err
+		return nil, err
 	}
 	if settings.FunctionsBuilt, err = built, writeBinaries(built); err != nil {
-		return template{}, err
+		return nil, err
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context})
-	if err := newSystem(app, settings); err != nil {
-		return template{}, err
-	}
-	return readTemplate(app)
+	return app, newSystem(app, settings)
 }
 
 func readTemplate(app awscdk.App) (template, error) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
 	"github.com/aws/jsii-runtime-go"
@@ -15,7 +17,7 @@ const registeredAttribute = "admit"
 // already verified.
 func newUserPool(stack awscdk.Stack, s Settings, mails poolTexts) awscognito.UserPool {
 	mfa, secondFactor := s.mfa()
-	return awscognito.NewUserPool(stack, jsii.String("Users"), &awscognito.UserPoolProps{
+	return awscognito.NewUserPool(stack, jsii.String(s.userPoolID()), &awscognito.UserPoolProps{
 		UserPoolName:        s.onlyNamed("Admit"),
 		SignInAliases:       &awscognito.SignInAliases{Email: jsii.Bool(true)},
 		SignInCaseSensitive: jsii.Bool(false),
@@ -49,4 +51,13 @@ func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string
 		return jsii.String(s.SignInURL)
 	}
 	return domain.BaseUrl(nil)
+}
+
+// userPoolID returns the construct id of the user pool. Another number is another pool, which
+// CloudFormation creates. It does not create one again that somebody has deleted.
+func (s Settings) userPoolID() string {
+	if s.UserPoolNumber == 1 {
+		return "Users"
+	}
+	return "Users" + strconv.Itoa(s.UserPoolNumber)
 }

@@ -55,7 +55,7 @@ var rules = []struct {
 		reason: "an OpenID Connect provider is reached over HTTP, without an SDK"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "a function that shows events does not publish them: shared/events/bus does"},
-	{where: `^admit/(functions|shared/(access|api|boot|brand|client|deadletter|delivery|dynamo|events|idempotency|identity|languages|mail|schedule|setting|warmup))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^admit/shared/evidence$|^testing$`,
+	{where: `^admit/(functions|shared/(access|api|boot|brand|client|deadletter|delivery|dynamo|events|idempotency|identity|languages|mail|schedule|setting|warmup))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^admit/shared/(awstest|evidence)$|^testing$`,
 		reason: "packages for tests are not part of production code"},
 	{where: `^admit/shared/setting$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "every function links the list of settings, and the stack imports it"},
@@ -84,7 +84,7 @@ var exceptions = map[string]string{
 }
 
 // testOnly has packages for tests. No rule applies to them.
-var testOnly = []string{"admit/shared/delivery/deliverytest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest", "admit/shared/evidence"}
+var testOnly = []string{"admit/shared/delivery/deliverytest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest", "admit/shared/awstest", "admit/shared/evidence"}
 
 func TestImportsFollowTheRules(t *testing.T) {
 	packages := list(t)

@@ -196,7 +196,7 @@ func (e *events) delivered(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	_, err = e.world.Token(ctx, invitation.ID)
-	return deliveryReport(cloud.Mail{Invitation: string(invitation.ID), Attempt: 1}), err
+	return cloud.DeliveryReport(cloud.Mail{Invitation: string(invitation.ID), Attempt: 1}), err
 }
 
 // queued is the record of an invitation whose mail is queued.

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -37,6 +38,7 @@ type awsClients struct {
 	stacks  *cloudformation.Client
 
 	schedules *scheduler.Client
+	roles     *iam.Client
 }
 
 // connect uses the shell's credentials for AWS and fake ones for an emulator, so that
@@ -55,6 +57,7 @@ func connect() (awsClients, error) {
 		dynamodb.NewFromConfig(c), dynamodbstreams.NewFromConfig(c), cloudwatchlogs.NewFromConfig(c),
 		cognitoidentityprovider.NewFromConfig(c), lambda.NewFromConfig(c), sqs.NewFromConfig(c), sesv2.NewFromConfig(c),
 		eventbridge.NewFromConfig(c), cloudformation.NewFromConfig(c), scheduler.NewFromConfig(c),
+		iam.NewFromConfig(c),
 	}, nil
 }
 

@@ -10,6 +10,10 @@
 // ADMIT_E2E_SECOND describes a second deployment in the same account and region, which one
 // of the tests deletes. `make test-e2e` creates it too.
 //
+// ADMIT_E2E_CALLS names the record of the calls on which the emulator's IAM decided. The
+// emulator that `make test-e2e` starts writes it. At the end of a complete run, the calls are
+// compared with the roles; see roles_test.go.
+//
 // `make test-identity` runs some of the tests where people have their identities in a
 // user pool that Admit does not own, and at Keycloak. ways_test.go has the differences.
 //

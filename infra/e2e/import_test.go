@@ -155,3 +155,19 @@ func TestAnOperatorImportsAnAddress(t *testing.T) {
 		t.Errorf("the imported user holds %v", roleIDs(me.Grants))
 	}
 }
+
+// Somebody who is in the user pool already keeps the password that they have.
+func TestImportOfAnAddressInTheUserPool(t *testing.T) {
+	t.Parallel()
+	o := newOrganisation(t)
+	p := newIdentity(t, address("Known"), true)
+	line := map[string]any{"kind": "member", "organisation": o.id, "email": p.email, "roles": []string{"signing-viewer"}}
+	wantStatuses(t, "import", importLines(t, nil, line), "created")
+	p.signIn(t)
+	if me := decode[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK)); !slices.Equal(roleIDs(me.Grants), []string{"signing-viewer"}) {
+		t.Errorf("the imported user holds %v", roleIDs(me.Grants))
+	}
+	if n := identities(t, p.email); n != 1 {
+		t.Errorf("%d identities have the address", n)
+	}
+}

@@ -90,7 +90,8 @@ func searchLast(selected string) int {
 }
 
 // finish fails a complete run in which some response or problem of the API's document did
-// not occur. A run of selected tests is not expected to cause all of them.
+// not occur, or in which a function's role allowed something that no call needed. A run of
+// selected tests is not expected to cause all of them.
 func finish(code int) int {
 	if flag.Lookup("test.list").Value.String() == "" {
 		code = max(code, searchLast(flag.Lookup("test.run").Value.String()))
@@ -103,7 +104,25 @@ func finish(code int) int {
 		fmt.Println("e2e: FAIL:", promise)
 		code = max(code, 1)
 	}
-	return code
+	return max(code, finishRoles())
+}
+
+// finishRoles compares the calls of the run with the roles. Only the emulator that `run`
+// started records calls.
+func finishRoles() int {
+	if os.Getenv("ADMIT_E2E_CALLS") == "" {
+		fmt.Println("e2e: NOT COMPARED: the permissions of the roles with the calls, which only the emulator of make test-e2e records")
+		return 0
+	}
+	compared, wrong, err := checkRoles(context.Background())
+	if err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	fmt.Println("e2e:", compared)
+	for _, w := range wrong {
+		fmt.Println("e2e: FAIL:", w)
+	}
+	return min(len(wrong), 1)
 }
 
 func setUp() error {

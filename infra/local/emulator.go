@@ -63,7 +63,10 @@ func startEmulator(ctx context.Context, log io.Writer, w workspace, port int) (s
 	}
 	defer output.Close()
 
-	program := exec.Command(emulatorProgram)
+	program, err := emulatorCommand(w)
+	if err != nil {
+		return "", err
+	}
 	program.Env = emulatorEnvironment(dir, port)
 	program.Stdout, program.Stderr = output, output
 	ended, err := startDetached(program, w.emulatorPID(), endpointOn(port))
@@ -76,6 +79,19 @@ func startEmulator(ctx context.Context, log io.Writer, w workspace, port int) (s
 		return "", errors.Join(err, stopping)
 	}
 	return endpointOn(port), nil
+}
+
+// emulatorCommand returns the command that runs the emulator. The emulator of a workspace
+// that records calls is run by a program of ours, which writes them to w.calls().
+func emulatorCommand(w workspace) (*exec.Cmd, error) {
+	if !w.recordsCalls {
+		return exec.Command(emulatorProgram), nil
+	}
+	path, err := filepath.Abs(w.calls())
+	if err != nil {
+		return nil, err
+	}
+	return exec.Command(virtualEnvironment+"/bin/python", "infra/local/recorded_calls.py", path), nil
 }
 
 // emulatorEnvironment returns the emulator's environment. It inherits nothing from the

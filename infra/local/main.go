@@ -5,8 +5,8 @@
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint
 // with fake credentials and ignore the shell's AWS settings (see environment.go). Only
-// `deploy-aws`, and `organisation`, `import`, `export` and `migrate` with -aws, use the
-// shell's credentials.
+// `deploy-aws`, `restore` and `relink-all`, and `organisation`, `import`, `export` and `migrate` with -aws,
+// use the shell's credentials.
 package main
 
 import (
@@ -41,6 +41,8 @@ func commands() []command {
 		{"import", "import organisations, accounts and members from a file, locally or on AWS", importFile},
 		{"export", "export organisations, accounts and members to a file, locally or on AWS", exportFile},
 		{"migrate", "migrate a table of version 0.1, locally or on AWS", migrate},
+		{"restore", "restore the table on AWS as it was at a moment, into a new table", restore},
+		{"relink-all", "give everybody whose identity is gone from the user pool on AWS a new one", relinkAll},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
 		{"tools", "install the pinned tools", tools},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +27,8 @@ const secondDeployment = "second"
 
 // run runs a command against a temporary deployment, which it always removes. The
 // command finds the deployment through ADMIT_E2E_OUTPUTS, with -second the other one
-// through ADMIT_E2E_SECOND, the fuzzer through ADMIT_E2E_SCHEMATHESIS and, with -browser or
+// through ADMIT_E2E_SECOND, the calls that the emulator's IAM judged through
+// ADMIT_E2E_CALLS, the fuzzer through ADMIT_E2E_SCHEMATHESIS and, with -browser or
 // -browsers, the browsers through the variables in browsers.go.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	inBrowser := flags.Bool("browser", false, "for browser tests: provide Chromium instead of the fuzzer")
@@ -34,6 +36,7 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	identity := flags.String("identity", "create", "the `way` of identity: a user pool of the stack (create), one that is there (existing), or Keycloak (issuer)")
 	second := flags.Bool("second", false, "deploy a second deployment beside the first, for the test of several deployments")
 	brand := flags.String("second-brand", "", "the `path` of the second deployment's brand, instead of the one in cdk.json")
+	bare := flags.Bool("bare", false, "start only the emulator, prepared for the CDK: the command itself deploys, and finds the emulator through AWS_ENDPOINT_URL")
 	product := flags.Bool("product", true, "let a product use the deployment; this deploys a second time")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -45,6 +48,9 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopServices(private)) }()
+	if *bare {
+		return runBare(ctx, flags.Args())
+	}
 	tool, err := testTool(ctx, steps{os.Stdout, private.logs()}, *inBrowser, *inAll)
 	if err != nil {
 		return err
@@ -92,8 +98,12 @@ func runAgainst(ctx context.Context, o outputs, tool, args []string) error {
 	if err != nil {
 		return err
 	}
+	calls, err := recordedCalls(private)
+	if err != nil {
+		return err
+	}
 	program := exec.CommandContext(ctx, args[0], args[1:]...)
-	program.Env = slices.Concat(localEnvironment(o.Endpoint), []string{"ADMIT_E2E_OUTPUTS=" + path, "ADMIT_E2E_SECOND=" + second}, tool)
+	program.Env = slices.Concat(localEnvironment(o.Endpoint), []string{"ADMIT_E2E_OUTPUTS=" + path, "ADMIT_E2E_SECOND=" + second, "ADMIT_E2E_CALLS=" + calls}, tool)
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second
@@ -105,4 +115,33 @@ func runAgainst(ctx context.Context, o outputs, tool, args []string) error {
 		return &exitError{max(exit.ExitCode(), 1)}
 	}
 	return err
+}
+
+// runBare runs a command with an emulator and without a deployment.
+func runBare(ctx context.Context, args []string) error {
+	s := steps{os.Stdout, private.logs()}
+	if err := installTools(ctx, s); err != nil {
+		return err
+	}
+	var endpoint string
+	err := s.do("start the emulator", "see "+private.emulatorLog(), func(log io.Writer) (err error) {
+		endpoint, err = provideEmulator(ctx, log, private, 0)
+		if err == nil {
+			err = bootstrap(ctx, log, private, endpoint)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return runAgainst(ctx, outputs{Endpoint: endpoint}, nil, args)
+}
+
+// recordedCalls returns the path of the record of calls. It is empty for an emulator that
+// was started elsewhere and records none.
+func recordedCalls(w workspace) (string, error) {
+	if _, recording, err := findProcess(w.emulatorPID()); err != nil || !recording {
+		return "", err
+	}
+	return filepath.Abs(w.calls())
 }

@@ -19,14 +19,21 @@ const (
 	cdkProgram         = nodeDirectory + "/node_modules/.bin/cdk"
 	fuzzEnvironment    = ".local/fuzz"
 	fuzzProgram        = fuzzEnvironment + "/bin/schemathesis"
+	lintEnvironment    = ".local/lint-venv"
 )
 
 func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	tests := flags.Bool("tests", false, "also install and check what only the tests need")
+	linters := flags.Bool("linters", false, "install only the linters of the templates, in "+lintEnvironment)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	s := steps{os.Stdout, home.logs()}
+	if *linters {
+		return s.do("install the linters of templates", registryAdvice, func(log io.Writer) error {
+			return installPython(ctx, log, lintEnvironment, "infra/tools/lint-requirements.txt")
+		})
+	}
 	if *tests {
 		if err := s.do("check for Java", "", func(log io.Writer) error { return checkPrerequisites(ctx, log, testPrerequisites) }); err != nil {
 			return err

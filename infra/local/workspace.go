@@ -19,12 +19,14 @@ type workspace struct {
 	inboxPort  int    // preferred port of the inbox page; 0 = any free port
 	deployment string // name of one of the deployments; empty for the one without a name
 	brand      string // path of that deployment's brand; empty: the one in cdk.json
+
+	recordsCalls bool // whether the emulator records which calls its IAM judged
 }
 
 // home is the workspace of up and the commands that go with it. private is the workspace of run.
 var (
 	home    = workspace{dir: ".local", port: 4566, inboxPort: 8025} // 8025 is the port of Mailpit and MailHog
-	private = workspace{dir: ".local/test"}
+	private = workspace{dir: ".local/test", recordsCalls: true}
 )
 
 // of returns the workspace for another deployment on the same emulator.
@@ -43,6 +45,7 @@ func (w workspace) logs() string         { return filepath.Join(w.dir, "log") }
 func (w workspace) emulatorLog() string  { return filepath.Join(w.dir, "emulator.log") }
 func (w workspace) emulatorPID() string  { return filepath.Join(w.dir, "emulator.pid") }
 func (w workspace) emulatorDir() string  { return filepath.Join(w.dir, "emulator") }
+func (w workspace) calls() string        { return filepath.Join(w.dir, "calls.jsonl") }
 func (w workspace) inboxLog() string     { return filepath.Join(w.dir, "inbox.log") }
 func (w workspace) inboxPID() string     { return filepath.Join(w.dir, "inbox.pid") }
 func (w workspace) sampleLog() string    { return filepath.Join(w.dir, "sample.log") }

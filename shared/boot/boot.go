@@ -39,6 +39,11 @@ import (
 func Open() (*setting.Environment, aws.Config) {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, nil)))
 	env := &setting.Environment{Lookup: os.Getenv}
+	return env, Config(env)
+}
+
+// Config returns the configuration for AWS clients in an environment.
+func Config(env *setting.Environment) aws.Config {
 	credentials := aws.Credentials{
 		AccessKeyID: setting.AccessKeyID.Get(env), SecretAccessKey: setting.SecretAccessKey.Get(env),
 		SessionToken: setting.SessionToken.Get(env), Source: "environment",
@@ -56,7 +61,7 @@ func Open() (*setting.Environment, aws.Config) {
 	if url := setting.EndpointURL.Get(env); url != "" {
 		config.BaseEndpoint = &url
 	}
-	return env, config
+	return config
 }
 
 const (

@@ -2,7 +2,7 @@
 // access.Store, a delivery.Store and an idempotency.Store.
 //
 // Every read is strongly consistent and goes to the table itself: there is no
-// index, and no scan but those of the migration and of an export. Each entry of a list is an item of its
+// index, and no scan but those of the migration, of an export and of a restored table. Each entry of a list is an item of its
 // own, written in the transaction that changes what it lists. Every write is one
 // transaction or one conditional write of a single item. Its conditions name the state
 // that it depends on.

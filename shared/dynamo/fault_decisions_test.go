@@ -12,24 +12,24 @@ import (
 // "allowed" nor "not allowed". Some of the checks rest on each of the two calls that read
 // at the same time.
 var decisionOperations = []operation{
-	{name: "decide", only: allFaults, reads: true, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "decide", of: "POST /decisions", reads: true, prepare: func(f *fixture.Fixture, s *scene) {
 		createBelow(f, s)
 		partnerJoins(f, s)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return wantDecided(f, s, true, false, true, true)
 	}},
-	{name: "decide by what is inherited alone", only: allFaults, reads: true, prepare: createBelow, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "decide by what is inherited alone", of: "POST /decisions", reads: true, prepare: createBelow, act: func(f *fixture.Fixture, s *scene) error {
 		return wantDecided(f, s, true, false, true, false)
 	}},
-	{name: "list scopes", only: allFaults, reads: true, prepare: partnerJoins, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "list scopes", of: "POST /decisions/scopes", reads: true, prepare: partnerJoins, act: func(f *fixture.Fixture, s *scene) error {
 		scopes, err := f.Decide().Scopes(f.Context(), s.partnerAdmin.ID(), s.partnerAdmin.ID(), "audit:read", access.Filter{Limit: 10})
 		return wantAnswer(err, len(scopes.Items), 2)
 	}},
-	{name: "list permissions", only: allFaults, reads: true, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "list permissions", of: "GET /me/permissions", reads: true, act: func(f *fixture.Fixture, s *scene) error {
 		list, err := f.Decide().Permissions(f.Context(), s.ada.ID(), fixture.Whole(s.organisation))
 		return wantAnswer(err, len(list.Permissions), 1)
 	}},
-	{name: "decide about a member", only: allFaults, reads: true, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "decide about a member", of: "GET /organisations/{organisationId}/permissions/{userId}/decision", reads: true, act: func(f *fixture.Fixture, s *scene) error {
 		decided, err := f.Decide().Member(f.Context(), s.admin.ID(), s.ada.ID(), access.Check{Permission: "audit:read", Scope: fixture.Whole(s.organisation)})
 		return wantAnswer(err, len(decided.Items), 1)
 	}},

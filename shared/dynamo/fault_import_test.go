@@ -10,7 +10,7 @@ import (
 // Operations of an operator who imports. The members of each are one person, so that
 // their calls have an order.
 var importOperations = []operation{
-	{name: "import", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "import", of: "operator import", act: func(f *fixture.Fixture, s *scene) error {
 		eve := access.MemberLine{Organisation: "imported", Issuer: fixture.Issuer, Subject: "eve", Email: fixture.Mailbox("eve"),
 			Roles: []access.RoleID{access.OrganisationAdmin, fixture.Viewer}}
 		atShop := eve
@@ -18,14 +18,14 @@ var importOperations = []operation{
 		return imported(f, false, access.OrganisationLine{ID: "imported", Name: "Imported", Parent: s.group.ID},
 			access.AccountLine{Organisation: "imported", ID: "shop", Name: "Shop"}, eve, atShop)
 	}},
-	{name: "import by address", act: func(f *fixture.Fixture, s *scene) error { return imported(f, false, byAddress(s)) },
+	{name: "import by address", of: "operator import", act: func(f *fixture.Fixture, s *scene) error { return imported(f, false, byAddress(s)) },
 		check: func(f *fixture.Fixture, _ *scene) {
 			if f.Directory.People() != 1+registered {
 				f.Errorf("people: %d, want %d", f.Directory.People(), 1+registered)
 			}
 		}},
-	{name: "import with invitations", act: func(f *fixture.Fixture, s *scene) error { return imported(f, true, byAddress(s)) }},
-	{name: "export", act: func(f *fixture.Fixture, _ *scene) error {
+	{name: "import with invitations", of: "operator import", act: func(f *fixture.Fixture, s *scene) error { return imported(f, true, byAddress(s)) }},
+	{name: "export", of: "operator export", act: func(f *fixture.Fixture, _ *scene) error {
 		_, err := f.Export().Do(f.Context(), "")
 		return err
 	}},

@@ -31,6 +31,7 @@ type scene struct {
 // operation is a use case that fails at one call and is then repeated.
 type operation struct {
 	name    string
+	of      string // the route, the operator's action or the consumer of events that does it
 	prepare func(f *fixture.Fixture, s *scene)
 	act     func(f *fixture.Fixture, s *scene) error
 	// allowedRefusals lists the refusals that are allowed for the repetition of a
@@ -42,8 +43,6 @@ type operation struct {
 	// unknown is set if a fault may leave open whether a mail was sent, which is not sent again.
 	// Then the table may differ from that of a success.
 	unknown bool
-	// only are the faults to try. If it is nil, commonFaults are tried.
-	only []kind
 	// reads is set if no answer can be right without every call. Only keys that were not
 	// processed are read again.
 	reads bool
@@ -53,19 +52,11 @@ type operation struct {
 	check func(f *fixture.Fixture, s *scene)
 }
 
-// commonFaults are the faults of most operations. Other operations try the other
-// faults of the same calls.
-var commonFaults = []kind{reset, lost, conflict}
-
-// allFaults are all faults. The first operation that makes a kind of call tries all of
-// them.
-var allFaults = []kind{reset, lost, cut, broken, throttled, conflict, partly}
-
-var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, importOperations, mailOperations, decisionOperations)
+var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, importOperations, mailOperations, decisionOperations, listOperations, profileOperations)
 
 // Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{
-	{name: "appoint", only: []kind{reset, lost}, repeats: true, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "appoint", of: "operator invite-administrator", repeats: true, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.InviteAdministrator().Do(f.Context(), s.organisation.ID, access.InviteRequest{Email: fixture.Mailbox("invitee")})
 		return err
 	}, check: func(f *fixture.Fixture, s *scene) {
@@ -74,24 +65,24 @@ var offerOperations = []operation{
 			f.Errorf("open are %+v (%v), want only that of the administrator", open, err)
 		}
 	}},
-	{name: "invite", only: allFaults, allowedRefusals: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "invite", of: "POST /organisations/{organisationId}/invitations", allowedRefusals: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
 			access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer, fixture.Signer}}, "")
 		return err
 	}},
-	{name: "invite, with a key", only: allFaults, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "invite, with a key", of: "POST /organisations/{organisationId}/invitations", act: func(f *fixture.Fixture, s *scene) error {
 		return answered(f, s.admin, "POST invitations", func(ctx context.Context, seed access.Seed) error {
 			_, err := f.Invite().Do(ctx, s.admin.ID(), s.organisation.ID,
 				access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer, fixture.Signer}}, seed)
 			return err
 		})
 	}},
-	{name: "invite, replacing an expired one", only: []kind{lost, conflict}, prepare: letExpire, act: inviteAgain},
-	{name: "invite, replacing a removed one", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "invite, replacing an expired one", of: "POST /organisations/{organisationId}/invitations", prepare: letExpire, act: inviteAgain},
+	{name: "invite, replacing a removed one", of: "POST /organisations/{organisationId}/invitations", prepare: func(f *fixture.Fixture, s *scene) {
 		letExpire(f, s)
 		f.RemoveItem(s.invitation.ID)
 	}, act: inviteAgain},
-	{name: "batch", only: []kind{reset, lost}, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "batch", of: "POST /organisations/{organisationId}/invitations/batch", act: func(f *fixture.Fixture, s *scene) error {
 		rows := []access.InviteRequest{
 			{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Signer}}, {Email: fixture.Mailbox("eve"), Roles: []access.RoleID{fixture.Viewer}},
 			{Email: fixture.Mailbox("eve"), Account: s.shop.ID, Roles: []access.RoleID{fixture.Viewer}},
@@ -102,23 +93,23 @@ var offerOperations = []operation{
 		}
 		return err
 	}},
-	{name: "amend", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "amend", of: "PATCH /organisations/{organisationId}/invitations/{invitationId}", act: func(f *fixture.Fixture, s *scene) error {
 		name := "Augusta"
 		_, err := f.Update().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
 			access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Biller}, FirstName: &name})
 		return err
 	}},
-	{name: "take over", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "take over", of: "POST /organisations/{organisationId}/invitations/{invitationId}/takeover", prepare: func(f *fixture.Fixture, s *scene) {
 		s.invitation = f.InvitedByOperator(fixture.Whole(s.organisation), "eve", fixture.Viewer)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return fixture.Err(f.TakeOver().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID))
 	}},
-	{name: "resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
-	{name: "resend a declined invitation", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "resend", of: "POST /organisations/{organisationId}/invitations/{invitationId}/resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
+	{name: "resend a declined invitation", of: "POST /organisations/{organisationId}/invitations/{invitationId}/resend", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Must(f.Decline().Do(f.Context(), s.invitation.ID, s.token))
 	}, act: resend, check: wantOldLinkRefused},
-	{name: "expire a removed invitation", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "expire a removed invitation", of: "deliver expire", prepare: func(f *fixture.Fixture, s *scene) {
 		letExpire(f, s)
 		f.RemoveItem(s.invitation.ID)
 	}, act: func(f *fixture.Fixture, s *scene) error { return f.Expire().Do(f.Context(), s.invitation) }},
@@ -126,56 +117,56 @@ var offerOperations = []operation{
 
 // Operations of invitees.
 var answerOperations = []operation{
-	{name: "register", prepare: delivered, allowedRefusals: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
-	{name: "register after an interrupted registration", only: []kind{reset, lost}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "register", of: "POST /invitations/{invitationId}/register", prepare: delivered, allowedRefusals: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
+	{name: "register after an interrupted registration", of: "POST /invitations/{invitationId}/register", prepare: func(f *fixture.Fixture, s *scene) {
 		f.BreakOffRegistration(s.invitation)
 		letExpire(f, s)
 		s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "invitee", fixture.Viewer)
 		delivered(f, s)
 	}, allowedRefusals: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
-	{name: "accept", only: allFaults, allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "accept", of: "POST /invitations/{invitationId}/accept", allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "ada", fixture.Signer, fixture.AccountAdmin)
 		delivered(f, s)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, access.AcceptRequest{Token: s.token})
 		return err
 	}},
-	{name: "accept as a new user", allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "accept as a new user", of: "POST /invitations/{invitationId}/accept", allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(s.invitation.Email, true, fixture.Password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, access.AcceptRequest{Token: s.token})
 		return err
 	}},
-	{name: "request an acceptance", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "request an acceptance", of: "POST /invitations/{invitationId}/request", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(fixture.Address(f, fixture.Mailbox("grace")), true, fixture.Password)
 	}, act: request},
-	{name: "request a new link", prepare: deliveredAndExpired, act: requestRenewal, check: wantOneRenewal},
-	{name: "confirm an acceptance", allowedRefusals: []access.Kind{access.InvitationAccepted}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "request a new link", of: "POST /invitations/{invitationId}/renewal", prepare: deliveredAndExpired, act: requestRenewal, check: wantOneRenewal},
+	{name: "confirm an acceptance", of: "POST /organisations/{organisationId}/invitations/{invitationId}/request/confirm", allowedRefusals: []access.Kind{access.InvitationAccepted}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
 		return fixture.Err(f.ConfirmAcceptance().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, s.ada.ID()))
 	}},
-	{name: "decline an acceptance", allowedRefusals: []access.Kind{access.RequestNotPending}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "decline an acceptance", of: "POST /organisations/{organisationId}/invitations/{invitationId}/request/decline", allowedRefusals: []access.Kind{access.RequestNotPending}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
 		return fixture.Err(f.DeclineAcceptance().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, s.ada.ID()))
 	}},
-	{name: "decline", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "decline", of: "POST /invitations/{invitationId}/decline", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Decline().Do(f.Context(), s.invitation.ID, s.token)
 	}},
 }
 
 // Operations that remove access.
 var accessOperations = []operation{
-	{name: "revoke", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "revoke", of: "DELETE /organisations/{organisationId}/invitations/{invitationId}", act: func(f *fixture.Fixture, s *scene) error {
 		return f.Revoke().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
 	}},
-	{name: "remove", only: allFaults, allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "remove", of: "DELETE /organisations/{organisationId}/permissions/{userId}", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
 		f.Invited(s.admin, fixture.ScopeOf(s.shop), "ada", fixture.Viewer)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Remove().Do(f.Context(), s.admin.ID(), fixture.Whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "remove with more invitations than a transaction holds", of: "DELETE /organisations/{organisationId}/permissions/{userId}", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		for n := range access.MaxRevocations + 1 {
 			f.Invited(s.admin, fixture.ScopeOf(f.Account(s.organisation, fmt.Sprint("Shop ", n))), "ada", fixture.Viewer)
 		}
@@ -183,7 +174,7 @@ var accessOperations = []operation{
 		_, err := f.Remove().Do(f.Context(), s.admin.ID(), fixture.Whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "forget", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "forget", of: "operator delete-profile", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		other, _ := f.Organisation("other", false)
 		f.Join(f.InvitedByOperator(fixture.Whole(other), "ada", fixture.OrganisationAdmin))
 		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
@@ -195,15 +186,15 @@ var accessOperations = []operation{
 			f.Error("the identity of a deleted user can still sign in")
 		}
 	}},
-	{name: "relink to another identity and address", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "relink to another identity and address", of: "operator relink", act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Relink().Do(f.Context(), access.RelinkRequest{User: s.ada.ID(), Issuer: "https://new.example", Subject: "ada", Email: fixture.Mailbox("lovelace")})
 		return err
 	}},
-	{name: "relink to another address", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "relink to another address", of: "operator relink", act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Relink().Do(f.Context(), access.RelinkRequest{User: s.ada.ID(), Email: fixture.Mailbox("lovelace")})
 		return err
 	}},
-	{name: "edit", allowedRefusals: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "edit", of: "PUT /organisations/{organisationId}/permissions/{userId}", allowedRefusals: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
 		s.membership = f.Membership(s.ada.ID(), s.organisation.ID)
 	}, act: func(f *fixture.Fixture, s *scene) error {
@@ -215,27 +206,27 @@ var accessOperations = []operation{
 
 // Operations that create and delete organisations and accounts.
 var placeOperations = []operation{
-	{name: "found", act: func(f *fixture.Fixture, _ *scene) error {
+	{name: "found", of: "operator create-organisation", act: func(f *fixture.Fixture, _ *scene) error {
 		_, _, err := f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: fixture.Mailbox("founder")}})
 		return err
 	}},
-	{name: "create an organisation below", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "create an organisation below", of: "POST /organisations/{organisationId}/organisations", act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.CreateChildOrganisation().Do(f.Context(), s.partnerAdmin.ID(), s.group.ID, "Below", false, "seed")
 		return err
 	}},
-	{name: "create an account", act: func(f *fixture.Fixture, s *scene) error {
+	{name: "create an account", of: "POST /organisations/{organisationId}/accounts", act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.CreateAccount().Do(f.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
 		return err
 	}},
-	{name: "delete an account", allowedRefusals: []access.Kind{access.NotFound}, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "delete an account", of: "DELETE /organisations/{organisationId}/accounts/{accountId}", allowedRefusals: []access.Kind{access.NotFound}, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Delete().Do(f.Context(), s.admin.ID(), fixture.ScopeOf(s.shop))
 	}},
-	{name: "delete an organisation", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "delete an organisation", of: "DELETE /organisations/{organisationId}", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		s.below = f.CreateBelow(s.partnerAdmin, s.group, "Below", false)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Delete().Do(f.Context(), s.partnerAdmin.ID(), fixture.Whole(s.below))
 	}},
-	{name: "delete an organisation with its last member", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "delete an organisation with its last member", of: "operator delete-organisation", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		s.alone, _ = f.Organisation("owner", false)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return fixture.Err(f.Delete().OrganisationByOperator(f.Context(), s.alone.ID, true))
@@ -244,28 +235,28 @@ var placeOperations = []operation{
 
 // Operations that no request starts.
 var mailOperations = []operation{
-	{name: "deliver", only: allFaults, act: deliver, check: func(f *fixture.Fixture, s *scene) {
+	{name: "deliver", of: "deliver deliver", act: deliver, check: func(f *fixture.Fixture, s *scene) {
 		everyLinkOpens(f, s)
 		if f.Scheduler.At(reminderOf(s)).IsZero() && len(f.DeadLetters.Parked(s.invitation.ID)) == 0 {
 			f.Error("the reminder is neither scheduled nor parked")
 		}
 	}},
-	{name: "deliver a reminder", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "deliver a reminder", of: "deliver remind", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Set(s.invitation.ExpiresAt.Add(-delivery.RemindBefore))
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Deliver().Remind(f.Context(), reminderOf(s))
 	}, unknown: true, check: remindedOnce},
-	{name: "deliver an invitation that a deletion did not see", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "deliver an invitation that a deletion did not see", of: "deliver deliver", prepare: func(f *fixture.Fixture, s *scene) {
 		between := &fixture.Between{Store: f.Store, BeforeDeleteAccount: func() { s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "eve", fixture.Viewer) }}
 		f.Must(access.Delete{Store: between, Now: f.Now}.Do(f.Context(), s.admin.ID(), fixture.ScopeOf(s.shop)))
 	}, act: deliver},
-	{name: "deliver a mail that the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
+	{name: "deliver a mail that the mailer refuses", of: "deliver deliver", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
 		if len(f.DeadLetters.Parked(s.invitation.ID)) == 0 || len(f.Mailer.Mails(s.invitation.ID)) > 0 {
 			f.Error("a refused mail was not parked, or was sent")
 		}
 	}},
-	{name: "deliver a notice", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "deliver a notice", of: "deliver notify", prepare: func(f *fixture.Fixture, s *scene) {
 		deliveredAndExpired(f, s)
 		f.Must(requestRenewal(f, s))
 	}, act: func(f *fixture.Fixture, s *scene) error { return f.Notify().Do(f.Context(), s.invitation.ID) }, check: func(f *fixture.Fixture, s *scene) {
@@ -273,10 +264,10 @@ var mailOperations = []operation{
 			f.Errorf("%d notices were sent, and %+v is left", sent, left)
 		}
 	}},
-	{name: "track a bounce", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "track a bounce", of: "delivery-status track", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: fixture.Noon, Permanent: true})
 	}, check: wantSuppressed},
-	{name: "track a complaint about an earlier attempt", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "track a complaint about an earlier attempt", of: "delivery-status track", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Must(resend(f, s))
 	}, act: func(f *fixture.Fixture, s *scene) error {

@@ -2,14 +2,18 @@ package dynamo_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
-	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"admit/shared/fixture"
 )
 
 // plan makes calls fail. It is the [http.RoundTripper] of the calls to DynamoDB,
@@ -17,10 +21,19 @@ import (
 // the dead letters. It counts all of them together, in their order.
 type plan struct {
 	http.Transport
+	sender aws.HTTPClient // sends the calls instead of Transport, if it is set
+
 	mu    sync.Mutex
-	calls []string // the names, in their order
-	fault *fault   // if nil, no call fails
-	until int      // counts down to the call that fails; 0 after it
+	calls []counted // in their order
+	fault *fault    // if nil, no call fails
+	until int       // counts down to the call that fails; 0 after it
+	late  []func()  // effects that come later
+}
+
+// counted is a call, and the permissions that it needs.
+type counted struct {
+	name    string
+	actions []string
 }
 
 // fault is what happens to the n-th call of a name, counted from 1. Calls that are made
@@ -30,39 +43,19 @@ type fault struct {
 	n     int
 	kind  kind
 	crash bool // every later call fails, too, before its effect, as if the caller had crashed
+
+	endless bool // every write fails; call and n say nothing
 }
 
 func (f fault) String() string {
+	if f.endless {
+		return fmt.Sprintf("every write: %s", f.kind)
+	}
 	after := ""
 	if f.crash {
 		after = ", and nothing after it happens"
 	}
 	return fmt.Sprintf("%s %d: %s%s", f.call, f.n, f.kind, after)
-}
-
-type kind string
-
-const (
-	reset     kind = "the connection is reset before it takes effect"
-	lost      kind = "it takes effect and the connection is reset"
-	cut       kind = "it takes effect and its response is cut off"
-	broken    kind = "500"
-	throttled kind = "throttled"
-	conflict  kind = "cancelled, for a conflict"
-	partly    kind = "nothing is read, and all keys are unprocessed"
-)
-
-// kinds returns the faults that a call can have.
-func kinds(call string) []kind {
-	switch call {
-	case "TransactWriteItems", "UpdateItem", "PutItem":
-		return []kind{reset, lost, cut, broken, throttled, conflict}
-	case "BatchGetItem":
-		return []kind{reset, cut, throttled, partly}
-	case "GetItem", "Query":
-		return []kind{reset, cut, broken}
-	}
-	return []kind{reset, lost}
 }
 
 // arm starts to count calls, and makes the fault happen.
@@ -75,19 +68,36 @@ func (p *plan) arm(f *fault) {
 	}
 }
 
+// counted returns the names of the calls since arm.
 func (p *plan) counted() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.calls
+	return fixture.Each(p.calls, func(c counted) string { return c.name })
+}
+
+// takeLate makes the effects happen that come later.
+func (p *plan) takeLate() {
+	p.mu.Lock()
+	late := p.late
+	p.late = nil
+	p.mu.Unlock()
+	for _, take := range late {
+		take()
+	}
 }
 
 // next counts a call and returns its fault, if it has one.
-func (p *plan) next(call string) kind {
+func (p *plan) next(call string, actions ...string) kind {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.calls = append(p.calls, call)
+	p.calls = append(p.calls, counted{call, actions})
 	switch {
 	case p.fault == nil:
+		return ""
+	case p.fault.endless:
+		if slices.Contains([]string{"TransactWriteItems", "UpdateItem", "PutItem"}, call) {
+			return p.fault.kind
+		}
 		return ""
 	case p.until == 0 && p.fault.crash:
 		return reset
@@ -100,48 +110,55 @@ func (p *plan) next(call string) kind {
 	return ""
 }
 
-func errReset() error { return &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET} }
-
 // RoundTrip implements [http.RoundTripper].
 func (p *plan) RoundTrip(r *http.Request) (*http.Response, error) {
 	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	switch p.next(call) {
-	case reset:
-		return nil, errReset()
-	case lost:
-		if _, err := p.answered(r); err != nil {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	happens := p.next(call, actionsOf(call, body)...)
+	if happens == "" {
+		return p.send(r)
+	}
+	var response *http.Response
+	switch {
+	case happens == late:
+		p.postpone(r, body)
+	case happens.takes():
+		if response, err = p.answered(r); err != nil {
 			return nil, err
 		}
-		return nil, errReset()
-	case cut:
-		response, err := p.answered(r)
-		if err != nil {
-			return nil, err
-		}
-		whole, _ := io.ReadAll(response.Body)
-		response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole[:len(whole)/2]), failing{}))
-		return response, nil
-	case broken:
-		return problem(r, http.StatusInternalServerError, `"InternalServerError"`, ""), nil
-	case throttled:
-		return problem(r, http.StatusBadRequest, `"ThrottlingException"`, ""), nil
-	case conflict:
-		if call != "TransactWriteItems" {
-			return problem(r, http.StatusBadRequest, `"TransactionConflictException"`, ""), nil
-		}
-		return problem(r, http.StatusBadRequest, `"TransactionCanceledException"`,
-			`, "CancellationReasons": [{"Code": "None"}, {"Code": "TransactionConflict"}]`), nil
-	case partly:
-		body, err := io.ReadAll(r.Body)
-		asked := strings.TrimSuffix(strings.TrimPrefix(string(body), `{"RequestItems":`), "}")
-		return answer(r, http.StatusOK, `{"Responses": {}, "UnprocessedKeys": `+asked+`}`), err
+	}
+	return happens.answer(r, call, body, response)
+}
+
+// send makes a call.
+func (p *plan) send(r *http.Request) (*http.Response, error) {
+	if p.sender != nil {
+		return p.sender.Do(r)
 	}
 	return p.Transport.RoundTrip(r)
 }
 
+// postpone lets a call take effect when the operation has been repeated.
+func (p *plan) postpone(r *http.Request, body []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.late = append(p.late, func() {
+		again := r.Clone(context.WithoutCancel(r.Context()))
+		again.Body = io.NopCloser(bytes.NewReader(body))
+		if response, err := p.send(again); err == nil {
+			_, _ = io.Copy(io.Discard, response.Body)
+			_ = response.Body.Close()
+		}
+	})
+}
+
 // answered makes a call and reads all of its answer.
 func (p *plan) answered(r *http.Request) (*http.Response, error) {
-	response, err := p.Transport.RoundTrip(r)
+	response, err := p.send(r)
 	if err != nil {
 		return nil, err
 	}
@@ -149,22 +166,6 @@ func (p *plan) answered(r *http.Request) (*http.Response, error) {
 	whole, err := io.ReadAll(response.Body)
 	response.Body = io.NopCloser(bytes.NewReader(whole))
 	return response, err
-}
-
-type failing struct{}
-
-func (failing) Read([]byte) (int, error) { return 0, errReset() }
-
-func problem(r *http.Request, status int, name, more string) *http.Response {
-	return answer(r, status, `{"__type": `+strings.Replace(name, `"`, `"com.amazonaws.dynamodb.v20120810#`, 1)+`, "message": "injected"`+more+`}`)
-}
-
-func answer(r *http.Request, status int, body string) *http.Response {
-	return &http.Response{
-		StatusCode: status, Status: http.StatusText(status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
-		Header:        http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amzn-Requestid": {"injected"}},
-		ContentLength: int64(len(body)), Body: io.NopCloser(strings.NewReader(body)),
-	}
 }
 
 // around makes calls of a test double fail with a transient error.

@@ -54,6 +54,24 @@ func (s *soundness) membership() {
 	}
 }
 
+// ending checks that an ending is the first end of the grants of its membership.
+func (s *soundness) ending() {
+	at := "USER#" + s.value("user") + " | ROW#" + s.value("organisation")
+	s.want(at, "a membership that ends")
+	membership := plain(s.t, s.items[at])
+	grants, _ := membership["grants"].(map[string]any)
+	first := 0.0
+	for _, g := range grants {
+		grant, _ := g.(map[string]any)
+		if until, ends := grant["until"].(float64); ends && (first == 0 || until < first) {
+			first = until
+		}
+	}
+	if first != s.item["expiresAt"] {
+		s.wrong("ends at %v, and the first grant at %v", s.item["expiresAt"], first)
+	}
+}
+
 // sameAs checks that a membership in a list has the version and the grants of the
 // membership.
 func (s *soundness) sameAs(listed map[string]any, list string) {

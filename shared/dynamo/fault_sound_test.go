@@ -16,10 +16,13 @@ import (
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
 	s := soundness{t: t, items: items, keys: slices.Sorted(maps.Keys(items)), decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, events: map[string]int{},
-		listings: map[string]int{}, offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
+		listings: map[string]int{}, inLists: map[string]int{}, offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
 	for at, i := range s.items {
 		s.decoded[at] = plain(t, i)
 		s.at, s.item = at, s.decoded[at]
+		if kind := s.value("kind"); kind == "offer" || kind == "closed" {
+			s.inLists[s.value("invitation")]++
+		}
 		if check, ok := checks[s.value("kind")]; ok {
 			check(&s)
 		} else {
@@ -46,6 +49,7 @@ var checks = map[string]func(*soundness){
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "fence": func(*soundness) {}, "migration": func(*soundness) {},
 	"tombstone": (*soundness).tombstone,
 	"row":       (*soundness).membership,
+	"ending":    (*soundness).ending,
 	"member":    (*soundness).listedMembership,
 	"governor":  (*soundness).listedMembership,
 
@@ -79,6 +83,7 @@ type soundness struct {
 	admins   map[string]float64 // by organisation
 	partner  map[string]float64 // Partner Organisation Admins, by organisation
 	listings map[string]int     // by invitation
+	inLists  map[string]int     // lists of one status, by invitation
 	offers   map[string]float64 // by organisation
 	open     map[string]float64 // by organisation, as counted
 	mails    map[string]float64 // of hours, of days and of events
@@ -275,14 +280,8 @@ func (s *soundness) invitation() {
 			s.wrong("is %s in attempt %v and was %s %d times", status, attempt, end, n)
 		}
 	}
-	lists := 0
-	for _, i := range s.items {
-		if text(i["invitation"]) == id && slices.Contains([]string{"offer", "closed"}, text(i["kind"])) {
-			lists++
-		}
-	}
-	if lists != 1 || s.listings[id] != 1 {
-		s.wrong("is in %d lists of its status and %d of all", lists, s.listings[id])
+	if s.inLists[id] != 1 || s.listings[id] != 1 {
+		s.wrong("is in %d lists of its status and %d of all", s.inLists[id], s.listings[id])
 	}
 }
 

@@ -2,6 +2,8 @@ package dynamo_test
 
 import (
 	"fmt"
+	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/dynamo/dynamotest"
 	"admit/shared/fixture"
 )
 
@@ -27,41 +30,72 @@ func newScene(f *fixture.Fixture) *scene {
 	return s
 }
 
+// allFaults is the environment variable that makes TestFaults try every fault of every call,
+// if it is "all" (make test-long). Otherwise it tries some of each.
+const allFaults = "ADMIT_FAULTS"
+
+// quickFaults is how many faults of each call are tried in a quick run.
+const quickFaults = 2
+
+// quickEndless is which part of the operations meets endless conflicts in a quick run.
+const quickEndless = 8
+
 // TestFaults makes every call of every operation fail in each way that the call
 // can fail, and then repeats the operation without a fault. When a connection is
 // reset, it tries a caller that continues and one that crashes. In the end
-// everything is as after one success.
+// everything is as after one success. Every call to DynamoDB that the role of a function
+// allows must have failed.
 func TestFaults(t *testing.T) {
-	for _, o := range operations {
-		t.Run(o.name, func(t *testing.T) {
-			t.Parallel()
-			stage := newStage(t, o)
-			calls, want := stage.rehearse()
-			runs, sameName := 0, map[string]int{}
-			for _, call := range calls {
-				sameName[call]++
-				for _, kind := range kinds(call) {
-					if !slices.Contains(o.faults(), kind) {
-						continue
-					}
-					stage.run(fault{call: call, n: sameName[call], kind: kind}, want)
-					runs++
-					if kind == reset || kind == lost {
-						stage.run(fault{call: call, n: sameName[call], kind: kind, crash: true}, want)
-						runs++
-					}
+	seen := &boundaries{failed: map[string]bool{}}
+	t.Run("operations", func(t *testing.T) {
+		for number, o := range operations {
+			t.Run(o.name, func(t *testing.T) {
+				t.Parallel()
+				stage := newStage(t, o)
+				calls, want := stage.rehearse()
+				planned := plannedFaults(calls, number)
+				for _, f := range planned {
+					stage.run(f, want)
 				}
-			}
-			t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(calls, ", "), runs)
-		})
-	}
+				if number%quickEndless == 0 || os.Getenv(allFaults) == "all" {
+					stage.meetEndlessly(want)
+				}
+				seen.add(o, calls, len(planned))
+				t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(names(calls), ", "), len(planned))
+			})
+		}
+	})
+	seen.check(t)
 }
 
-func (o operation) faults() []kind {
-	if o.only == nil {
-		return commonFaults
+func names(calls []counted) []string {
+	return fixture.Each(calls, func(c counted) string { return c.name })
+}
+
+// plannedFaults returns the faults to try in an operation that makes some calls. In a quick
+// run, each call has other ones than the next call, and than the same call of the next
+// operation.
+func plannedFaults(calls []counted, operation int) []fault {
+	var planned []fault
+	sameName := map[string]int{}
+	for at, call := range calls {
+		sameName[call.name]++
+		var all []fault
+		for _, kind := range kinds(call.name) {
+			f := fault{call: call.name, n: sameName[call.name], kind: kind}
+			all = append(all, f)
+			if kind == reset || kind == lost {
+				f.crash = true
+				all = append(all, f)
+			}
+		}
+		if os.Getenv(allFaults) != "all" {
+			first := (7*operation + quickFaults*at) % len(all)
+			all = slices.Concat(all[first:], all[:first])[:min(quickFaults, len(all))]
+		}
+		planned = append(planned, all...)
 	}
-	return o.only
+	return planned
 }
 
 // stage is a table with a scene that a test restores before each run.
@@ -72,12 +106,14 @@ type stage struct {
 	scene     *scene
 	was, is   map[string]item
 	known     map[string]bool // the ids of the scene
+	calls     []counted       // without a fault
+	writes    bool            // whether it changes the table, without a fault
 	directory *fixture.Directory
 	now       time.Time
 }
 
 func newStage(t *testing.T, o operation) *stage {
-	s := &stage{operation: o, plan: &plan{}}
+	s := &stage{operation: o, plan: &plan{sender: dynamotest.Client(t).Options().HTTPClient}}
 	s.table = newTable(t, s.plan, aws.NopRetryer{})
 	f := fixture.New(t, s.table)
 	s.scene = newScene(f)
@@ -113,15 +149,16 @@ func (s *stage) fixture(t *testing.T) *fixture.Fixture {
 
 // rehearse runs the operation without a fault. It returns the calls that it makes
 // and the changes of the table.
-func (s *stage) rehearse() (calls, ends []string) {
+func (s *stage) rehearse() (calls []counted, ends []string) {
 	f := s.fixture(s.table.t)
 	s.plan.arm(nil)
 	if err := s.act(f, s.scene); err != nil {
 		f.Fatalf("without a fault it fails: %v", err)
 	}
-	calls = slices.Clone(s.plan.counted())
+	s.calls = slices.Clone(s.plan.calls)
 	s.ended(f)
-	return calls, normal(f.T, s.is, s.was, s.known)
+	s.writes = !reflect.DeepEqual(s.is, s.was)
+	return s.calls, normal(f.T, s.is, s.was, s.known)
 }
 
 func (s *stage) run(failure fault, want []string) {
@@ -130,12 +167,7 @@ func (s *stage) run(failure fault, want []string) {
 	s.plan.arm(&failure)
 	first := s.act(f, s.scene)
 	s.plan.arm(nil)
-	if !s.isAllowed(first, access.Unavailable) && !isDelivery(s) {
-		t.Errorf("%s: answered with %v, want success or unavailable", failure, first)
-	}
-	if s.reads && failure.kind != partly && access.KindOf(first) != access.Unavailable {
-		t.Errorf("%s: answered with %v, without what the call would have read", failure, first)
-	}
+	s.wantAnswer(failure, first)
 	if first != nil || failure.crash {
 		if failure.crash { // an error leaves the same as a crash at the same call
 			if wrong := sound(t, s.table.items()); len(wrong) > 0 {
@@ -147,10 +179,26 @@ func (s *stage) run(failure fault, want []string) {
 			t.Errorf("%s: first %v, repeated %v", failure, first, again)
 		}
 	}
+	s.plan.takeLate()
 	s.ended(f)
 	got := normal(t, s.is, s.was, s.known)
 	if !s.repeats && !s.unknown && !slices.Equal(got, want) {
 		t.Errorf("%s: the table differs from one success without a fault:\n%s", failure, difference(got, want))
+	}
+}
+
+// wantAnswer checks how the first try was answered: with a success, as unavailable, or with
+// an internal error if the request was not valid.
+func (s *stage) wantAnswer(failure fault, first error) {
+	allowed := access.Unavailable
+	if failure.kind == invalid {
+		allowed = access.Internal
+	}
+	if !s.isAllowed(first, allowed) && !isDelivery(s) {
+		s.table.t.Errorf("%s: answered with %v, want success or %s", failure, first, allowed)
+	}
+	if s.reads && failure.kind != partly && access.KindOf(first) != access.Unavailable {
+		s.table.t.Errorf("%s: answered with %v, without what the call would have read", failure, first)
 	}
 }
 

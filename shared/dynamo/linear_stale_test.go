@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -27,7 +26,7 @@ func TestStaleDecisionsAreFound(t *testing.T) {
 		"nothing governed": func(s fixture.Store) fixture.Store { return noGoverned{s} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := fixture.New(t, newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard()))
+			f := fixture.New(t, newTable(t, transportIn(t, false), retry.NewStandard()))
 			w := newLinearWorld(f)
 			f.Store = fault(f.Store)
 			if bad := w.notLinearizable(time.Now().UnixNano(), 50); bad == nil || bad.result != porcupine.Illegal {

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,7 +14,10 @@ import (
 
 func TestStoreOnDynamoDB(t *testing.T) {
 	store := newTable(t)
-	storetest.Suite(t, func(*testing.T) storetest.Store { return removableStore{store} })
+	storetest.Suite(t, func(t *testing.T) storetest.Store {
+		race := strings.HasSuffix(t.Name(), "/races")
+		return removableStore{Store{Client: dynamotest.ClientIn(t, race, PartitionKey, SortKey), Table: store.Table}}
+	})
 }
 
 // newTable returns a store in a new table.

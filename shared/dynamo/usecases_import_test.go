@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -142,7 +141,7 @@ func TestImportOfAFile(t *testing.T) {
 	wantImportedOnce(f, file)
 	wantSound(f, table)
 
-	other := fixture.New(t, newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard()))
+	other := fixture.New(t, newTable(t, transportIn(t, false), retry.NewStandard()))
 	lines := wholeExport(f)
 	started = time.Now()
 	outcomes, err = importInParts(t.Context(), other.Import(), lines)

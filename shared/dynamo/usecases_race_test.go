@@ -8,16 +8,29 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
 	"admit/shared/access"
+	"admit/shared/dynamo"
+	"admit/shared/dynamo/dynamotest"
 	"admit/shared/fixture"
 )
 
 // onDynamoDB returns a fixture in a new table in DynamoDB Local, and that
-// table.
+// table. It is for races, so the table conflicts as on AWS; see [dynamotest.Conflicts].
 func onDynamoDB(t *testing.T) (*fixture.Fixture, table) {
 	t.Helper()
-	table := newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())
+	table := newTable(t, transportIn(t, true), retry.NewStandard())
 	t.Parallel()
 	return fixture.New(t, table), table
+}
+
+// transportIn returns the transport of a test's calls to DynamoDB.
+func transportIn(t *testing.T, race bool) http.RoundTripper {
+	t.Helper()
+	if dynamotest.ConflictsIn(t, race) {
+		conflicts := dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey)
+		t.Cleanup(func() { t.Logf("%d writes met a transaction", conflicts.Refused()) })
+		return conflicts
+	}
+	return &http.Transport{MaxIdleConnsPerHost: 100}
 }
 
 // wantSound fails the test if the table is not sound.

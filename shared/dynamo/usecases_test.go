@@ -1,7 +1,6 @@
 package dynamo_test
 
 import (
-	"net/http"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -13,6 +12,6 @@ import (
 func TestUseCases(t *testing.T) {
 	storetest.UseCases(t, func(t *testing.T) fixture.Store {
 		t.Helper()
-		return newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())
+		return newTable(t, transportIn(t, false), retry.NewStandard())
 	})
 }

@@ -142,14 +142,15 @@ func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 	for {
 		record, err := r.Store.Begin(ctx, lease)
 		switch {
-		case errors.Is(err, access.ErrStale) && !backoff.Spent(): // another write came first
+		case errors.Is(err, access.ErrStale): // another write came first
 		case err != nil:
 			return Record{}, err
 		case record.Fingerprint != lease.Fingerprint:
 			return Record{}, access.Refuse(KeyReused, "This idempotency key was used for a different request within the last 24 hours.")
 		case record.Owned || record.Answer != nil:
 			return record, nil
-		case backoff.Spent():
+		}
+		if backoff.Spent() {
 			return Record{}, access.Refuse(access.Unavailable, "The same request is still in progress. Try again.")
 		}
 		if err := backoff.Wait(ctx); err != nil {

@@ -141,3 +141,26 @@ func survive(do func()) {
 	defer func() { _ = recover() }()
 	do()
 }
+
+// contested is a store in which another write always comes first.
+type contested struct{ idempotency.Store }
+
+// Begin implements [idempotency.Store].
+func (contested) Begin(context.Context, idempotency.Lease) (idempotency.Record, error) {
+	return idempotency.Record{}, access.ErrStale
+}
+
+// TestDoEndsWhenOthersWrite checks that a request that cannot begin because of the writes of
+// others is unavailable in the end, and no internal error.
+func TestDoEndsWhenOthersWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &counted{Fixture: fixture.New(t, memory.New())}
+		requests := idempotency.Requests{Store: contested{c.Requests().Store}, Now: c.Now}
+		began := time.Now()
+		_, _, err := requests.Do(t.Context(), key, []byte(body), c.work)
+		c.WantRefusal("a request", err, access.Unavailable)
+		if took := time.Since(began); took < 5*time.Second || took > 6*time.Second {
+			t.Errorf("it ended after %s", took)
+		}
+	})
+}

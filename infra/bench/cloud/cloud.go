@@ -26,6 +26,7 @@ import (
 // Cloud is the stand-in. Its URL takes the calls of all services.
 type Cloud struct {
 	*httptest.Server
+	options  Options
 	Database dynamotest.Server
 	Client   *dynamodb.Client // of DynamoDB Local, without a detour; no stream has its writes
 	Detour   *dynamodb.Client // through the stand-in, so that the stream has its writes
@@ -37,8 +38,19 @@ type Cloud struct {
 	replay   atomic.Pointer[Replay] // nil: all calls are passed on
 }
 
+// Options change a stand-in. The zero value changes nothing.
+type Options struct {
+	Database http.RoundTripper               // what is between the stand-in and DynamoDB Local; nil: connections
+	Around   func(http.Handler) http.Handler // what is between the callers and the services; nil: nothing
+	Taken    func(event json.RawMessage)     // is called with each event that EventBridge takes; nil: nothing is
+	Parked   func(message string)            // is called with each message that SQS takes; nil: nothing is
+}
+
 // Start starts the stand-in. It must be stopped.
-func Start() (*Cloud, error) {
+func Start() (*Cloud, error) { return StartWith(Options{}) }
+
+// StartWith starts a stand-in with options. It must be stopped.
+func StartWith(o Options) (*Cloud, error) {
 	database, err := dynamotest.Start("-Xmx4g")
 	if err != nil {
 		return nil, fmt.Errorf("DynamoDB Local: %w", err)
@@ -47,10 +59,16 @@ func Start() (*Cloud, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cloud{Database: database, Client: dynamotest.ClientOf(database.Endpoint, &http.Client{Transport: wide()})}
+	c := &Cloud{options: o, Database: database, Client: dynamotest.ClientOf(database.Endpoint, &http.Client{Transport: wide()})}
 	proxy := httputil.NewSingleHostReverseProxy(below)
 	proxy.Transport = wide()
+	if o.Database != nil {
+		proxy.Transport = o.Database
+	}
 	services := c.handler(proxy)
+	if o.Around != nil {
+		services = o.Around(services)
+	}
 	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if replay := c.replay.Load(); replay != nil {
 			replay.answer(w, r, services)

@@ -100,3 +100,11 @@ func (m *Mails) Wait(invitation string) <-chan Mail {
 	m.waiting[invitation] = to
 	return to
 }
+
+// Last returns the last mail of an invitation.
+func (m *Mails) Last(invitation string) (Mail, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sent, ok := m.taken[invitation]
+	return sent, ok
+}

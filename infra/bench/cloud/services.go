@@ -16,6 +16,11 @@ func (c *Cloud) putEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.Events.Add(int64(len(request.Entries)))
+	for _, entry := range request.Entries {
+		if c.options.Taken != nil {
+			c.options.Taken(entry)
+		}
+	}
 	type entry struct{ EventId string }
 	entries := make([]entry, len(request.Entries))
 	for n := range entries {
@@ -31,6 +36,9 @@ func (c *Cloud) sendMessage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.Parked.Add(1)
+	if c.options.Parked != nil {
+		c.options.Parked(request.MessageBody)
+	}
 	sum := md5.Sum([]byte(request.MessageBody)) // #nosec G401 -- see the import
 	write(w, map[string]string{"MessageId": rand.Text(), "MD5OfMessageBody": hex.EncodeToString(sum[:])})
 }
@@ -82,9 +90,30 @@ func (u *users) answer(w http.ResponseWriter, r *http.Request, operation string)
 	case operation == "AdminUpdateUserAttributes":
 		found.set(request.UserAttributes)
 		write(w, struct{}{})
-	default: // AdminSetUserPassword, AdminDeleteUser
+	case operation == "AdminDeleteUser":
+		for name, other := range u.byName {
+			if other == found {
+				delete(u.byName, name)
+			}
+		}
+		write(w, struct{}{})
+	default: // AdminSetUserPassword
 		write(w, struct{}{})
 	}
+}
+
+// Subject returns the subject of a user of the pool, and nothing if there is none.
+func (c *Cloud) Subject(name string) string {
+	c.users.mu.Lock()
+	defer c.users.mu.Unlock()
+	if found := c.users.byName[name]; found != nil {
+		for _, a := range found.attributes {
+			if a.Name == "sub" {
+				return a.Value
+			}
+		}
+	}
+	return ""
 }
 
 func (u *user) set(attributes []attribute) {

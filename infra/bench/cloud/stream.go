@@ -41,6 +41,7 @@ type stream struct {
 	mu      sync.Mutex
 	waiting map[string][]Record // by the name of a table that is followed
 	number  int                 // of the last record
+	made    map[string]bool     // the tokens of transactions that have records
 }
 
 // Follow calls each with the records of a table, in their order, until the context ends.
@@ -111,18 +112,21 @@ func (s *stream) watch(w http.ResponseWriter, r *http.Request, operation string,
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	status := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	status := &statusWriter{ResponseWriter: w, note: func(status int) {
+		if status == http.StatusOK {
+			s.record(body)
+		}
+	}}
 	database.ServeHTTP(status, r)
-	if status.status == http.StatusOK {
-		s.record(body)
-	}
+	status.begin(http.StatusOK) // of an answer without a body
 }
 
 // record makes the records of a call.
 func (s *stream) record(body []byte) {
 	var call struct {
 		put
-		TransactItems []struct{ Put put }
+		ClientRequestToken string
+		TransactItems      []struct{ Put put }
 	}
 	if json.Unmarshal(body, &call) != nil {
 		return // DynamoDB Local would have refused it
@@ -133,6 +137,15 @@ func (s *stream) record(body []byte) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if token := call.ClientRequestToken; token != "" {
+		if s.made[token] {
+			return // a repetition of the same transaction, which has written nothing
+		}
+		if s.made == nil {
+			s.made = map[string]bool{}
+		}
+		s.made[token] = true
+	}
 	for _, p := range puts {
 		if records, ok := s.waiting[p.TableName]; ok && p.Item != nil {
 			s.number++
@@ -157,14 +170,31 @@ func (p put) record(number int) Record {
 	}
 }
 
-// statusWriter notes the status of an answer.
+// statusWriter calls a function with the status of an answer, before the caller gets the
+// answer. So the records are there before the caller writes again, and also if the caller is
+// gone by then.
 type statusWriter struct {
 	http.ResponseWriter
-	status int
+	note  func(status int)
+	begun bool
+}
+
+// begin notes the status, unless there is one.
+func (w *statusWriter) begin(status int) {
+	if !w.begun {
+		w.begun = true
+		w.note(status)
+	}
 }
 
 // WriteHeader implements [http.ResponseWriter].
 func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+	w.begin(status)
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [http.ResponseWriter].
+func (w *statusWriter) Write(content []byte) (int, error) {
+	w.begin(http.StatusOK)
+	return w.ResponseWriter.Write(content)
 }

@@ -50,3 +50,17 @@ func TestTheStreamHasThePuts(t *testing.T) {
 		}
 	}
 }
+
+// TestTheStreamHasATransactionOnce repeats a transaction with its token, as the SDK does after an answer was lost.
+func TestTheStreamHasATransactionOnce(t *testing.T) {
+	database := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) })
+	var c Cloud
+	c.stream.follow("table")
+	for _, token := range []string{"one", "one", "two", "", ""} {
+		body := fmt.Sprintf(`{"ClientRequestToken": %q, "TransactItems": [{"Put": {"TableName": "table", "Item": {"kind": {"S": %q}}}}]}`, token, token)
+		c.stream.watch(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body)), "TransactWriteItems", database)
+	}
+	if records := c.stream.take("table"); len(records) != 4 {
+		t.Errorf("%d records, want one for each token and one for each transaction without: 4", len(records))
+	}
+}

@@ -41,7 +41,8 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-	function, event, err := Event(g.Issuer, Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Token: token, Body: string(body)})
+	function, event, err := Event(g.Issuer, Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Token: token,
+		IfMatch: r.Header.Get("If-Match"), IdempotencyKey: r.Header.Get("Idempotency-Key"), Body: string(body)})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
@@ -102,6 +103,7 @@ type Request struct {
 	Method, Path, Query string
 	Token               string // the subject of the caller; empty: none
 	IfMatch             string // the header; empty: none
+	IdempotencyKey      string // the header; empty: none
 	Body                string
 }
 
@@ -129,6 +131,9 @@ func Event(issuer string, r Request) (function string, event []byte, err error) 
 	}
 	if r.IfMatch != "" {
 		headers["if-match"] = r.IfMatch
+	}
+	if r.IdempotencyKey != "" {
+		headers["idempotency-key"] = r.IdempotencyKey
 	}
 	if r.Token != "" {
 		headers["authorization"] = "Bearer " + strings.Repeat("x", tokenLength)

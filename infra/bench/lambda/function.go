@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"admit/shared/setting"
@@ -25,6 +26,8 @@ type Config struct {
 // Function is a function with some processes.
 type Function struct {
 	api       *runtimeAPI
+	config    Config
+	mu        sync.Mutex
 	processes []*exec.Cmd
 	shares    []*share
 	began     time.Time // of the last process
@@ -58,12 +61,16 @@ func (u *Usage) add(took time.Duration) {
 
 // Log collects what all processes of a function print.
 type Log struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu      sync.Mutex
+	text    bytes.Buffer
+	discard atomic.Bool
 }
 
 // Write implements [io.Writer].
 func (l *Log) Write(p []byte) (int, error) {
+	if l.discard.Load() {
+		return len(p), nil
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)
@@ -80,7 +87,7 @@ func (l *Log) Take() string {
 // Start starts the processes of a function and waits until each has asked for an event,
 // or has ended. The function must be stopped.
 func Start(ctx context.Context, c Config, processes int) (*Function, error) {
-	f := &Function{api: newRuntimeAPI()}
+	f := &Function{api: newRuntimeAPI(), config: c}
 	for range processes {
 		if err := f.start(ctx, c); err != nil {
 			f.Stop()
@@ -116,15 +123,8 @@ func (f *Function) start(ctx context.Context, c Config) error {
 
 // startAndWait starts a process, and returns when it asked for an event.
 func (f *Function) startAndWait(ctx context.Context, c Config) (time.Time, error) {
-	command := exec.CommandContext(ctx, c.Program)
-	command.Dir, command.Env = c.Directory, environment(c.Environment, f.api.address())
-	command.Stdout, command.Stderr = &f.Log, &f.Log
-	select {
-	case <-f.api.asked:
-	default:
-	}
-	f.began = time.Now()
-	if err := command.Start(); err != nil {
+	command, err := f.launch(ctx, c)
+	if err != nil {
 		return time.Time{}, err
 	}
 	f.processes = append(f.processes, command)
@@ -136,6 +136,19 @@ func (f *Function) startAndWait(ctx context.Context, c Config) (time.Time, error
 	case <-time.After(timeout):
 		return time.Time{}, errors.New("it asked for no event")
 	}
+}
+
+// launch starts the program. Its Runtime API has a path of its own for each process.
+func (f *Function) launch(ctx context.Context, c Config) (*exec.Cmd, error) {
+	command := exec.CommandContext(ctx, c.Program)
+	command.Dir, command.Env = c.Directory, environment(c.Environment, f.api.newProcess())
+	command.Stdout, command.Stderr = &f.Log, &f.Log
+	select {
+	case <-f.api.asked:
+	default:
+	}
+	f.began = time.Now()
+	return command, command.Start()
 }
 
 // limit gives a process the share of a processor that comes with its memory.

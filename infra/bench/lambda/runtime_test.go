@@ -11,15 +11,16 @@ import (
 func TestRuntimeAPI(t *testing.T) {
 	r := newRuntimeAPI()
 	defer r.stop()
+	address := r.newProcess()
 	go func() {
-		next, err := http.Get(r.URL + "/2018-06-01/runtime/invocation/next")
+		next, err := http.Get("http://" + address + "/2018-06-01/runtime/invocation/next")
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		defer next.Body.Close()
 		id := next.Header.Get("Lambda-Runtime-Aws-Request-Id")
-		answer, err := http.Post(r.URL+"/2018-06-01/runtime/invocation/"+id+"/response", "application/json", strings.NewReader(`{"done":true}`))
+		answer, err := http.Post("http://"+address+"/2018-06-01/runtime/invocation/"+id+"/response", "application/json", strings.NewReader(`{"done":true}`))
 		if err != nil {
 			t.Error(err)
 			return

@@ -3,6 +3,7 @@
 package apitest
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -36,6 +37,12 @@ type Answer struct {
 // Ask sends a request to the handlers and returns the response.
 func Ask(t testing.TB, h api.Handlers, c Call) Answer {
 	t.Helper()
+	return AskIn(t.Context(), t, h, c)
+}
+
+// AskIn is like [Ask], with the context of an invocation.
+func AskIn(ctx context.Context, t testing.TB, h api.Handlers, c Call) Answer {
+	t.Helper()
 	var event api.Event
 	event.RouteKey, event.PathParameters, event.RawQueryString = c.Route, c.Path, c.Query
 	event.Headers = map[string]string{"content-type": "application/json"}
@@ -56,7 +63,7 @@ func Ask(t testing.TB, h api.Handlers, c Call) Answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := h.Serve(t.Context(), raw)
+	response, err := h.Serve(ctx, raw)
 	if err != nil {
 		t.Fatalf("%s: %v", c.Route, err)
 	}

@@ -29,13 +29,18 @@ const (
 // only checks. Another transaction with one of them is cancelled at once, and a single
 // write to one of them is rejected. Reads are not disturbed.
 //
+// It sends calls to the URL that they have, so it can be the HTTP client of an AWS client, or
+// the transport of a reverse proxy in front of DynamoDB Local. It passes on at most 64 calls
+// at the same time. [ConflictsVariable] selects the tests of the store that have it.
+//
 // In a bubble of package synctest, the durations are those of the fake clock. DynamoDB
 // Local then answers in no time, so the speed of the machine makes no difference.
 type Conflicts struct {
 	keys []string // the names of the key attributes
 
 	mu       sync.Mutex
-	occupied map[string]bool // by the key of the item
+	off      bool
+	occupied map[string]bool // by the table and the key of the item
 	refused  int
 	calls    map[string]int
 }
@@ -55,6 +60,20 @@ func (c *Conflicts) Client(tb testing.TB) *dynamodb.Client {
 	})
 }
 
+// Switch switches the conflicts on or off. They are on at first. While they are off, calls are
+// passed on without a delay.
+func (c *Conflicts) Switch(on bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.off = !on
+}
+
+func (c *Conflicts) isOff() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.off
+}
+
 // Refused returns how many writes have met a transaction.
 func (c *Conflicts) Refused() int {
 	c.mu.Lock()
@@ -69,10 +88,22 @@ func (c *Conflicts) Calls(operation string) int {
 	return c.calls[operation]
 }
 
-var _ aws.HTTPClient = (*Conflicts)(nil)
+var (
+	_ aws.HTTPClient    = (*Conflicts)(nil)
+	_ http.RoundTripper = (*Conflicts)(nil)
+)
+
+// RoundTrip implements [http.RoundTripper], so that Conflicts can be the transport of an
+// HTTP client or of a reverse proxy.
+func (c *Conflicts) RoundTrip(r *http.Request) (*http.Response, error) {
+	return c.Do(r.Clone(r.Context()))
+}
 
 // Do implements [aws.HTTPClient].
 func (c *Conflicts) Do(r *http.Request) (*http.Response, error) {
+	if c.isOff() {
+		return sharedOutside().Do(r)
+	}
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -132,7 +163,10 @@ func (c *Conflicts) leave(items []string) {
 
 // items returns the keys of the items that a call can meet a transaction at.
 func (c *Conflicts) items(operation string, body []byte) ([]string, error) {
-	type write struct{ Key, Item map[string]json.RawMessage }
+	type write struct {
+		TableName string
+		Key, Item map[string]json.RawMessage
+	}
 	var single write
 	var transaction struct{ TransactItems []map[string]write }
 	var err error
@@ -151,7 +185,7 @@ func (c *Conflicts) items(operation string, body []byte) ([]string, error) {
 			if attributes == nil {
 				attributes = action.Item
 			}
-			items = append(items, string(attributes[c.keys[0]])+" "+string(attributes[c.keys[1]]))
+			items = append(items, action.TableName+" "+string(attributes[c.keys[0]])+" "+string(attributes[c.keys[1]]))
 		}
 	}
 	return items, err

@@ -78,5 +78,10 @@ func TestConflicts(t *testing.T) {
 		if err := transact(t.Context(), put("written"), put("checked")); err != nil || conflicts.Refused() != len(met) {
 			t.Errorf("afterwards: %v, %d refused", err, conflicts.Refused())
 		}
+		conflicts.Switch(false)
+		began = time.Now()
+		if err := transact(t.Context(), put("written")); err != nil || time.Since(began) > 0 {
+			t.Errorf("without conflicts a transaction took %s: %v", time.Since(began), err)
+		}
 	})
 }

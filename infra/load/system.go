@@ -1,0 +1,213 @@
+package load
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"admit/infra/bench/cloud"
+	"admit/infra/bench/gateway"
+	"admit/infra/bench/lambda"
+	"admit/infra/bench/world"
+	"admit/infra/brand"
+	checked "admit/shared/brand"
+	"admit/shared/dynamo"
+	"admit/shared/dynamo/dynamotest"
+	"admit/shared/identity"
+	"admit/shared/mail"
+	"admit/shared/setting"
+)
+
+// processes are how many processes each function has. The first of each is never killed, so
+// that its memory can be watched.
+var processes = map[string]int{
+	"invite": 10, "accept": 6, "list-permissions": 3, "decide": 3, "edit-access": 3, "remove-access": 3,
+	"deliver": mailsAtOnce, "publish": 2, "delivery-status": 2,
+}
+
+// system is Admit on the stand-ins.
+type system struct {
+	cloud     *cloud.Cloud
+	world     *world.World
+	conflicts *dynamotest.Conflicts
+	disturb   disturbances
+	functions map[string]*lambda.Function
+	gateway   *gateway.Gateway
+
+	mu        sync.Mutex
+	mails     []cloud.Mail
+	published map[string]int
+	parked    []string
+	excused   map[SentMail]int
+}
+
+const table = "Admit-load"
+
+// provider is where all people have their identities.
+var provider = setting.Identity.Get(&setting.Environment{Lookup: func(string) string { return setting.Identity.Example }})
+
+// start starts the stand-ins and the functions that are built in a directory. The system must be
+// stopped.
+func start(ctx context.Context, built string) (*system, error) {
+	s := &system{conflicts: dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey), functions: map[string]*lambda.Function{},
+		published: map[string]int{}, excused: map[SentMail]int{}}
+	s.disturb.lost = s.answerLost
+	var err error
+	s.cloud, err = cloud.StartWith(cloud.Options{Database: newDatabase(s.conflicts), Around: s.disturb.around, Taken: s.taken, Parked: s.park})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.startAdmit(ctx, built); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *system) startAdmit(ctx context.Context, built string) error {
+	if err := s.cloud.CreateTable(ctx, table); err != nil {
+		return err
+	}
+	users := cognito.New(cognito.Options{Region: "us-east-1", BaseEndpoint: &s.cloud.URL, Credentials: s.cloud.Client.Options().Credentials})
+	var err error
+	s.world, err = world.New(dynamo.Store{Client: s.cloud.Client, Table: table}, identity.Cognito{Client: users, Pool: provider.UserPoolID, Issuer: provider.Issuer})
+	if err != nil {
+		return err
+	}
+	limits, err := json.Marshal(world.Limits)
+	if err != nil {
+		return err
+	}
+	for name, number := range processes {
+		program := filepath.Join(built, name, "bootstrap")
+		if err := writeBrand(filepath.Dir(program)); err != nil {
+			return err
+		}
+		c := lambda.Config{Program: program, Environment: map[string]string{
+			setting.EndpointURL.Variable: s.cloud.URL, setting.Table.Variable: table, setting.Limits.Variable: string(limits), setting.Identity.Variable: setting.Identity.Example,
+			setting.AccessKeyID.Variable: "local", // DynamoDB Local accepts only letters and digits
+			setting.Reminders.Variable:   "",      // EventBridge Scheduler has no stand-in
+		}}
+		if s.functions[name], err = lambda.Start(ctx, c, number); err != nil {
+			return err
+		}
+		s.functions[name].Discard()
+	}
+	s.gateway = gateway.Start(provider.Issuer, s.functions)
+	return nil
+}
+
+// writeBrand writes the default brand beside a function, as the stack does.
+func writeBrand(directory string) error {
+	file, err := brand.Read("../../brand.json")
+	if err != nil {
+		return err
+	}
+	text, err := file.Encode()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(directory, checked.FileName), text, 0o600)
+}
+
+func (s *system) stop() {
+	if s.gateway != nil {
+		s.gateway.CloseClientConnections()
+		s.gateway.Close()
+	}
+	for _, f := range s.functions {
+		if f != nil {
+			f.Stop()
+		}
+	}
+	s.cloud.Stop()
+}
+
+// taken notes an event that EventBridge has taken.
+func (s *system) taken(entry json.RawMessage) {
+	var put struct{ Detail string }
+	var event struct {
+		ID string `json:"id"`
+	}
+	_ = json.Unmarshal(entry, &put)
+	_ = json.Unmarshal([]byte(put.Detail), &event)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.published[event.ID]++ // an event that cannot be read has no id, and is found as one that never was
+}
+
+func (s *system) park(message string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.parked = append(s.parked, message)
+}
+
+// answerLost excuses a second email after one that SES took, and whose answer was lost.
+func (s *system) answerLost(body []byte) {
+	var sending struct {
+		EmailTags []struct{ Name, Value string }
+	}
+	_ = json.Unmarshal(body, &sending)
+	var sent SentMail
+	for _, tag := range sending.EmailTags {
+		switch tag.Name {
+		case mail.InvitationTag:
+			sent.Invitation = tag.Value
+		case mail.AttemptTag:
+			_, _ = fmt.Sscan(tag.Value, &sent.Attempt)
+		}
+	}
+	s.excuse(sent)
+}
+
+func (s *system) excuse(sent ...SentMail) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range sent {
+		s.excused[m]++
+	}
+}
+
+// outcome returns what has come of the load so far.
+func (s *system) outcome(ctx context.Context) (Outcome, error) {
+	var o Outcome
+	if err := o.readTable(ctx, s.cloud.Client, table); err != nil {
+		return o, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.mails {
+		o.Mails = append(o.Mails, SentMail{m.Invitation, m.Attempt})
+	}
+	o.Published, o.Excused, o.Parked = s.published, s.excused, s.parked
+	return o, nil
+}
+
+// settle waits until no email is queued and all events are published, for patience at most.
+func (s *system) settle(ctx context.Context, patience time.Duration, log io.Writer) error {
+	for end := time.Now().Add(patience); ; time.Sleep(time.Second) {
+		o, err := s.outcome(ctx)
+		if err != nil {
+			return err
+		}
+		waiting := 0
+		for _, i := range o.Invitations {
+			if i.Status == pending && (i.Delivery == "queued" || i.Delivery == "sending") {
+				waiting++
+			}
+		}
+		if waiting == 0 || time.Now().After(end) {
+			time.Sleep(2 * time.Second) // for the events of the last emails
+			return nil
+		}
+		fmt.Fprintf(log, "%d emails are under way\n", waiting)
+		time.Sleep(4 * time.Second)
+	}
+}
