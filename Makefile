@@ -84,6 +84,19 @@ import: $(LOCAL) ## Import organisations and people: FILE=people.jsonl [DRY=1] [
 export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: from your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) export $(OF_DEPLOYMENT) -file "$$GIVEN_FILE" $(if $(AWS),-aws)
 
+.PHONY: export-person delete-profile retain
+export-person delete-profile: export GIVEN_USER := $(call given,USER)
+export-person delete-profile: export GIVEN_EMAIL := $(call given,EMAIL)
+export-person: export GIVEN_FILE := $(call given,FILE)
+export-person: $(LOCAL) ## Export everything about one person: EMAIL=... or USER=... FILE=person.json; AWS=1: from your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) export-person $(OF_DEPLOYMENT) -user "$$GIVEN_USER" -email "$$GIVEN_EMAIL" -file "$$GIVEN_FILE" $(if $(AWS),-aws)
+
+delete-profile: $(LOCAL) ## Delete everything that names a person: USER=... or EMAIL=... [YES=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) delete-profile $(OF_DEPLOYMENT) -user "$$GIVEN_USER" -email "$$GIVEN_EMAIL" $(if $(YES),-yes) $(if $(AWS),-aws)
+
+retain: $(LOCAL) ## Give what exists the retention of the settings; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) retain $(OF_DEPLOYMENT) $(if $(AWS),-aws)
+
 .PHONY: migrate
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
@@ -96,6 +109,22 @@ restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=20
 relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool in your AWS account a new one: [DRY=1] [DEPLOYMENT=...]
 	@$(LOCAL) relink-all $(OF_DEPLOYMENT) $(if $(DRY),-dry)
 
+.PHONY: find resend redrive preflight
+find resend redrive: export GIVEN_EMAIL := $(call given,EMAIL)
+find resend redrive: export GIVEN_INVITATION := $(call given,INVITATION)
+find resend redrive: export GIVEN_QUEUE := $(call given,QUEUE)
+find: $(LOCAL) ## Find a user by address: EMAIL=...; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) find $(OF_DEPLOYMENT) -email "$$GIVEN_EMAIL" $(if $(AWS),-aws)
+
+resend: $(LOCAL) ## Resend an invitation: INVITATION=<id>; AWS=1: in your AWS account [FORCE=1] [DEPLOYMENT=...]
+	@$(LOCAL) resend $(OF_DEPLOYMENT) -invitation "$$GIVEN_INVITATION" $(if $(AWS),-aws) $(if $(FORCE),-force)
+
+redrive: $(LOCAL) ## Redrive dead letters: QUEUE=mails|events|delivery-events [DRY=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) redrive $(OF_DEPLOYMENT) -queue "$$GIVEN_QUEUE" $(if $(DRY),-dry) $(if $(AWS),-aws)
+
+preflight: $(LOCAL) ## Say what is missing before the first email; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) preflight $(OF_DEPLOYMENT) $(if $(AWS),-aws)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity test-attacks screenshots readme fuzz
@@ -103,8 +132,9 @@ relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool
 # keep both processors busy, run meanwhile. The browsers get the machine for themselves.
 test: $(LOCAL) test-console test-client ## Run all tests. They set up everything they need
 	@$(LOCAL) tools -tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-go test-e2e
-	@$(MAKE) --no-print-directory --jobs=1 test-attacks test-browser test-identity
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-go test-e2e
+	@$(MAKE) --no-print-directory --jobs=1 test-browser test-identity
+	@$(MAKE) --no-print-directory test-attacks
 
 test-unit: ## The tests that need only Go; fast
 	go test -short $(PACKAGES)
@@ -117,7 +147,10 @@ test-client: client-packages ## The tests of the TypeScript client; those of the
 
 # test-long tests the store with the race detector, under which it takes as much processor as DynamoDB Local.
 STORE := ./shared/dynamo
-RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$')
+RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$' -e '/shared/model$$')
+
+# One goroutine at a time visits the states of the model, so the race detector has nothing to see.
+MODEL := ./shared/model
 
 # Without go vet, whose checks are in make lint: it would look at all dependencies once more.
 # The CDK's warning about an old Node.js version would hide the tests' output.
@@ -126,6 +159,7 @@ test-go: $(LOCAL) $(ATTACKS) ## Unit tests and synthesis with the race detector,
 	@$(LOCAL) tools -tests
 	$(call phase,units + synthesis,$(ATTACKS) test .build/ran/units go test -race -vet=off -timeout 20m $(RACED))
 	$(call phase,store,$(ATTACKS) test .build/ran/store go test -vet=off -timeout 20m $(STORE))
+	$(call phase,model,go test -vet=off -timeout 20m $(MODEL))
 
 # The load leaves its table in a file, and the store's tests judge it.
 LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
@@ -136,23 +170,30 @@ test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
+test-long: export ADMIT_FUZZ_TIME := $(or $(call given,FUZZ),10m)
+test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),4m)
 test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
-test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
+test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=4m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	$(call phase,store with the race detector,ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
+	$(call phase,store with the race detector,env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
 	$(call phase,every fault of every call,ADMIT_FAULTS=all go test -count=1 -timeout 30m -v -run 'TestFaults$$' $(STORE) ./functions/...)
 	$(call phase,store with conflicts,ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run $(ATTACKS) test .build/ran/long-fuzzing go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
+	$(call phase,1000 acceptances at once,ADMIT_ACCEPTANCES=1000x100 go test -count=1 -timeout 30m -v -run OneAcceptanceWins ./shared/dynamo)
+	$(call phase,stores that are wrong,go test -count=1 -timeout 30m -v -run BrokenStores ./shared/dynamo)
+	$(call phase,the model,ADMIT_MODEL=1500 go test -count=1 -timeout 30m -v $(MODEL))
+	$(call phase,all fuzz targets for $$ADMIT_FUZZ_TIME each,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME)
+	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
+	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
+	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	$(call phase,attacks,$(ATTACKS) test .build/ran/long-units go test $$($(ATTACKS) pattern units))
 	$(call phase,attacks on a deployment,$(LOCAL) run $(SECOND_BRAND) $(ATTACKS) test .build/ran/long-e2e go test -count=1 -timeout 30m $$($(ATTACKS) pattern infra/e2e))
 	@$(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e
-	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
-	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
 
 .PHONY: load day2
@@ -203,6 +244,19 @@ fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
+
+# All targets run at once with the least priority, so that they may run beside a load test.
+FUZZ_TARGETS := nice -n 19 go run ./infra/fuzz
+
+.PHONY: fuzz-targets mutation
+fuzz-targets: export GIVEN_ONLY := $(call given,ONLY)
+fuzz-targets: ## Only the fuzz targets in Go, all at once: [FUZZ=10m, of each] [ONLY=shared/api]
+	@$(FUZZ_TARGETS) -time $(or $(call given,FUZZ),10m) -only "$$GIVEN_ONLY"
+
+mutation: export GIVEN_ONLY := $(call given,ONLY)
+mutation: $(LOCAL) ## Change the code in one place at a time and expect that a test fails: [ONLY=shared/api/query.go]
+	@$(LOCAL) tools -tests
+	@go run ./infra/mutation -only "$$GIVEN_ONLY"
 
 # One run measures everything beside its goal: infra/bench. The peer and its database are
 # installed on first use, in .local and from Debian.

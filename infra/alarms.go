@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -54,19 +56,24 @@ func newAlarms(stack awscdk.Stack, s Settings) *alarms {
 type alarm struct {
 	name        string
 	description string // what has happened, for the person on call
+	page        string // the heading of the section about it in docs/alarms.md
 	metric      awscloudwatch.IMetric
 	threshold   float64
-	periods     float64 // consecutive periods of the metric
+	periods     float64 // the last periods of the metric that count
+	breaching   float64 // how many of them must be at the threshold; 0: all
+	// missing is what periods without data mean. By default no data is no traffic, which is normal.
+	missing awscloudwatch.TreatMissingData
 }
 
 func (a *alarms) add(scope constructs.Construct, condition alarm) {
 	created := awscloudwatch.NewAlarm(scope, jsii.String(condition.name), &awscloudwatch.AlarmProps{
-		AlarmDescription:   jsii.String(condition.description),
+		AlarmDescription:   jsii.String(condition.description + ". What to do: docs/alarms.md#" + strings.ToLower(condition.page)),
 		Metric:             condition.metric,
 		Threshold:          jsii.Number(condition.threshold),
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 		EvaluationPeriods:  jsii.Number(condition.periods),
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING, // no data means no traffic, which is normal
+		DatapointsToAlarm:  jsii.Number(cmp.Or(condition.breaching, condition.periods)),
+		TreatMissingData:   cmp.Or(condition.missing, awscloudwatch.TreatMissingData_NOT_BREACHING),
 	})
 	created.AddAlarmAction(a.action)
 	created.AddOkAction(a.action)
@@ -78,15 +85,15 @@ func (a *alarms) add(scope constructs.Construct, condition alarm) {
 // or a missing response. The API's own alarm counts responses with a 5xx status.
 func (a *alarms) watchFunction(f function, lambda awslambda.Function) {
 	a.add(lambda, alarm{
-		name: "Errors", description: f.name + " crashed, timed out or failed without a response",
+		name: "Errors", page: "Errors", description: f.name + " crashed, timed out or failed without a response",
 		metric: lambda.MetricErrors(metricOptions(5*time.Minute, "Sum")), threshold: 1, periods: 1,
 	})
 	a.add(lambda, alarm{
-		name: "Throttles", description: f.name + " was throttled: the account's concurrency limit is reached",
+		name: "Throttles", page: "Throttles", description: f.name + " was throttled: the account's concurrency limit is reached",
 		metric: lambda.MetricThrottles(metricOptions(5*time.Minute, "Sum")), threshold: 1, periods: 1,
 	})
 	a.add(lambda, alarm{
-		name: "Slow", description: fmt.Sprintf("one in a hundred calls of %s takes longer than %s (p99)", f.name, f.slow),
+		name: "Slow", page: "Slow", description: fmt.Sprintf("one in a hundred calls of %s takes longer than %s (p99)", f.name, f.slow),
 		metric: lambda.MetricDuration(metricOptions(5*time.Minute, "p99")), threshold: float64(f.slow.Milliseconds()), periods: 3,
 	})
 }
@@ -95,7 +102,7 @@ func (a *alarms) watchFunction(f function, lambda awslambda.Function) {
 // consumer does not run or because the same records fail again and again.
 func (a *alarms) watchStream(consumer awslambda.Function, description string) {
 	a.add(consumer, alarm{
-		name: "Late", description: description + ": the function does not keep up with the table's stream",
+		name: "Late", page: "Late", description: description + ": the function does not keep up with the table's stream",
 		metric: iteratorAge(consumer), threshold: float64(maxStreamDelay.Milliseconds()), periods: 1,
 	})
 }
@@ -104,14 +111,15 @@ func (a *alarms) watchStream(consumer awslambda.Function, description string) {
 func (a *alarms) watchDeadLetters(queues deadLetters) {
 	for _, p := range []struct {
 		queue       awssqs.Queue
+		page        string
 		description string
 	}{
-		{queues.mails, "a mail could not be sent, or the expiry of an invitation could not be recorded"},
-		{queues.events, "an event could not be published on the event bus"},
-		{queues.deliveryEvents, "a delivery event from SES could not be processed"},
+		{queues.mails, "DeadLetters", "a mail could not be sent, or the expiry of an invitation could not be recorded"},
+		{queues.events, "UnpublishedRecords", "an event could not be published on the event bus"},
+		{queues.deliveryEvents, "UnreadReports", "a delivery event from SES could not be processed"},
 	} {
 		a.add(p.queue, alarm{
-			name: "NotEmpty", description: p.description + ", and is parked in this dead-letter queue",
+			name: "NotEmpty", page: p.page, description: p.description + ", and is parked in this dead-letter queue",
 			metric: visibleMessages(p.queue), threshold: 1, periods: 1,
 		})
 	}
@@ -121,7 +129,7 @@ func (a *alarms) watchDeadLetters(queues deadLetters) {
 // failed. Repeated ones mean that a function does not work.
 func (a *alarms) watchGateway(g gateway) {
 	a.add(g.api, alarm{
-		name: "ServerErrors", description: "the API returns 5xx responses",
+		name: "ServerErrors", page: "ServerErrors", description: "the API returns 5xx responses",
 		metric: g.api.MetricServerError(metricOptions(5*time.Minute, "Sum")), threshold: 1, periods: 1,
 	})
 }

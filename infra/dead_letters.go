@@ -2,8 +2,11 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
+
+	"admit/shared/setting"
 )
 
 // deadLetters holds the dead-letter queues. Each kind of failure has its own
@@ -32,4 +35,28 @@ func newDeadLetterQueue(stack awscdk.Stack, s Settings, id string) awssqs.Queue 
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 		RemovalPolicy:   s.removalPolicy(),
 	})
+}
+
+// mayRedrive allows reading and emptying the dead-letter queues, and reading the changes of the
+// table that messages in them name.
+func (s system) mayRedrive() []permission {
+	queues := on(s.deadLetters.mails.QueueArn(), s.deadLetters.events.QueueArn(), s.deadLetters.deliveryEvents.QueueArn())
+	return []permission{
+		allow(queues, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"),
+		allow(on(s.table.TableStreamArn()), "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+	}
+}
+
+// letInvoke allows a function to invoke those that it names, and sets their names in AWS. They are
+// declared already.
+func (f *function) letInvoke(functions map[string]awslambda.Function, values map[string]*string) {
+	if len(f.invokes) == 0 {
+		return
+	}
+	names, arns := map[string]string{}, []*string{}
+	for _, name := range f.invokes {
+		names[name], arns = *functions[name].FunctionName(), append(arns, functions[name].FunctionArn())
+	}
+	f.permissions = append(f.permissions, allow(arns, "lambda:InvokeFunction"))
+	values[setting.Functions.Variable] = jsonText(names)
 }

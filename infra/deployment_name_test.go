@@ -34,6 +34,7 @@ var physicalNames = map[string]string{
 	"AWS::Lambda::Function":                           "FunctionName",
 	"AWS::Lambda::Permission":                         "",
 	"AWS::Logs::LogGroup":                             "LogGroupName",
+	"AWS::Logs::MetricFilter":                         "FilterName",
 	"AWS::SES::ConfigurationSet":                      "Name",
 	"AWS::SES::ConfigurationSetEventDestination":      "", // in the configuration set
 	"AWS::SES::EmailIdentity":                         "EmailIdentity",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -19,6 +20,7 @@ func (s system) values() map[string]*string {
 		setting.Table.Variable:                   s.table.TableName(),
 		setting.CursorSecret.Variable:            s.cursors.SecretValue().UnsafeUnwrap(),
 		setting.Limits.Variable:                  limitsText(s.settings.Limits),
+		setting.Retention.Variable:               retentionText(s.settings.Retention),
 		setting.Passwords.Variable:               jsonText(s.settings.Passwords),
 		setting.Identity.Variable:                jsonText(s.users.provider),
 		setting.PageSignIn.Variable:              jsonText(s.users.signIn),
@@ -29,10 +31,14 @@ func (s system) values() map[string]*string {
 		setting.Sender.Variable:                  jsii.String(s.settings.From()),
 		setting.ConfigurationSet.Variable:        s.mailer.configurationSet.ConfigurationSetName(),
 		setting.Locale.Variable:                  jsii.String(s.settings.Locale),
-		setting.Reminders.Variable:               s.reminders.setting(),
+		setting.Schedules.Variable:               s.schedules.setting(),
+		setting.Reminders.Variable:               jsii.String(strconv.FormatBool(s.settings.Reminders)),
 		setting.MailDeadLetterQueueURL.Variable:  s.deadLetters.mails.QueueUrl(),
 		setting.EventBus.Variable:                s.bus.EventBusName(),
 		setting.EventDeadLetterQueueURL.Variable: s.deadLetters.events.QueueUrl(),
+
+		setting.DeliveryEventDeadLetterQueueURL.Variable: s.deadLetters.deliveryEvents.QueueUrl(),
+		setting.Functions.Variable:                       jsii.String(""), // see newFunctions
 	}
 }
 

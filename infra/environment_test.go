@@ -70,7 +70,7 @@ func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
 			}
 			var want []string
 			for _, s := range setting.ReadBy(name) {
-				if c.optional || !s.Optional || s.Variable == setting.Reminders.Variable { // reminders are on by default
+				if c.optional || !s.Optional {
 					want = append(want, s.Variable)
 				}
 			}

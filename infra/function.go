@@ -20,6 +20,7 @@ type function struct {
 	name        string       // the directory below functions/
 	purpose     string       // the function's description in the AWS console
 	permissions []permission // everything that its role allows, besides its own logs and traces
+	invokes     []string     // the functions above it in the table that it may invoke
 	branded     bool         // whether it shows the brand, which is then beside its binary
 	unused      bool         // whether the settings need no such function
 	timeout     time.Duration

@@ -22,6 +22,7 @@ func (s system) outputs(functions map[string]awslambda.Function) {
 	output(s.stack, "DecideFunctionName", functions["decide"].FunctionName(), "The function that a back end invokes to ask what a person may do")
 	output(s.stack, "DecideFunctionArn", functions["decide"].FunctionArn(), "The ARN of that function, for the policy of the back end's role")
 	output(s.stack, "DeadLetterQueueUrl", s.deadLetters.mails.QueueUrl(), "The queue of mails that could not be sent")
+	output(s.stack, "AlarmTopicArn", s.alarms.topic.TopicArn(), "The topic that all alarms notify")
 	output(s.stack, "ConfigurationSetName", s.mailer.configurationSet.ConfigurationSetName(), "The SES configuration set of all mails")
 	output(s.stack, "SenderIdentity", jsii.String(s.settings.SESIdentity()), "The SES identity that the sender belongs to")
 	output(s.stack, "EventBusName", s.bus.EventBusName(), "The event bus that carries an event for every change")

@@ -44,7 +44,7 @@ func describeRoles(production, development template) string {
 		}
 		fmt.Fprintln(&b)
 	}
-	fmt.Fprintln(&b, "schedules of reminders")
+	fmt.Fprintln(&b, "schedules")
 	for _, line := range lines(statementsOf(production.all(iamPolicy)[schedulesPolicy].Properties)) {
 		fmt.Fprintf(&b, "  %s\n", line)
 	}

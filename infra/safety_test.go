@@ -181,7 +181,8 @@ func TestAlarms(t *testing.T) {
 	for _, name := range deadLetterQueues {
 		want = append(want, name+"NotEmpty")
 	}
-	want = append(want, "DeliverFunctionLate", "PublishFunctionLate", "ApiServerErrors")
+	want = append(want, "DeliverFunctionLate", "PublishFunctionLate", "ApiServerErrors",
+		"TableReadsThrottled", "TableWritesThrottled", "BounceRate", "ComplaintRate", "MailsLate")
 	slices.Sort(want)
 	alarms := made.all("AWS::CloudWatch::Alarm")
 	if got := slices.Sorted(maps.Keys(alarms)); !slices.Equal(got, want) {
@@ -191,8 +192,12 @@ func TestAlarms(t *testing.T) {
 		if got := text(a.Properties["AlarmActions"]); got != "${Alarms}" {
 			t.Errorf("%s notifies %q", name, got)
 		}
-		if a.Properties["AlarmDescription"] == nil || a.Properties["TreatMissingData"] != "notBreaching" {
-			t.Errorf("%s has no description, or missing data raises it", name)
+		missing := "notBreaching"
+		if name == "BounceRate" || name == "ComplaintRate" { // a rate stays what it is while there are no emails
+			missing = "ignore"
+		}
+		if got := a.Properties["TreatMissingData"]; got != missing {
+			t.Errorf("missing data of %s is %v, want %s", name, got, missing)
 		}
 	}
 	if got := made.only(t, "AWS::SNS::Subscription").Properties["Endpoint"]; got != "oncall@example.com" {
@@ -206,7 +211,7 @@ func TestAlarms(t *testing.T) {
 
 // The outputs are a contract with the local set-up, the operator and the tests.
 func TestOutputs(t *testing.T) {
-	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
+	always := []string{"AlarmTopicArn", "ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
 		"DecideFunctionArn", "DecideFunctionName", "EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
 	local := append(slices.Clone(always), "DevelopmentEventsQueueUrl")
 	slices.Sort(local)

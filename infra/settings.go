@@ -38,6 +38,7 @@ type Settings struct {
 	RestoredTable  string   // ARN of the stream of a restored table that the functions use; empty: the stack's own table
 	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
+	Retention      setting.RetentionDays
 
 	Identity          setting.IdentityMode // where people have their identities
 	UserPoolNumber    int                  // of the stack's user pool: another number makes a new one
@@ -94,6 +95,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		RestoredTable:  r.text("restoredTable"),
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
+		Retention:      readRetention(&r),
 		FunctionsBuilt: functionsBuilt,
 	}
 	r.check("name", nameProblem(s.Name))

@@ -91,6 +91,9 @@ func TestInvalidSettings(t *testing.T) {
 		{"limitMailsPerDay", true, "true is not a whole number of at least 1"},
 		{"limitBatch", "101", "101 is more than 100: API Gateway waits 30 seconds"},
 		{"limitRoles", 51.0, "51 is more than 50: DynamoDB items are limited to 400 KB"},
+		{"retainEvents", "x", "x is not a whole number of at least 1"},
+		{"retainEvents", -1.0, "-1 is not a whole number of at least 1"},
+		{"retainInvitations", 36501.0, "36501 days is more than 36500"},
 		{"limitGrants", "201", "201 is more than 200: DynamoDB items are limited to 400 KB"},
 	} {
 		_, err := settingsWith(t, map[string]any{"sender": "a@example.com", c.key: c.value})
@@ -262,6 +265,23 @@ func TestOnlyDomainKeepsLinksWorking(t *testing.T) {
 		})
 		if (err == nil) != allowed || (err != nil && !strings.Contains(err.Error(), "context onlyDomain: it disables "+base)) {
 			t.Errorf("baseUrl %q: %v", base, err)
+		}
+	}
+}
+
+// TestRetention reads how long events and closed invitations are kept. Without a setting the
+// functions get none.
+func TestRetention(t *testing.T) {
+	for _, c := range []struct {
+		events, invitations any
+		want                string
+	}{
+		{"", "", ""}, {"0", 0.0, ""}, {nil, nil, ""},
+		{"730", "", `{"events":730}`}, {365.0, 90.0, `{"events":365,"invitations":90}`},
+	} {
+		s, err := settingsWith(t, map[string]any{"sender": "a@example.com", "retainEvents": c.events, "retainInvitations": c.invitations})
+		if err != nil || *retentionText(s.Retention) != c.want {
+			t.Errorf("%v, %v: %q (%v), want %q", c.events, c.invitations, *retentionText(s.Retention), err, c.want)
 		}
 	}
 }

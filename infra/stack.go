@@ -26,7 +26,7 @@ type system struct {
 	users       users
 	mailer      mailer
 	bus         awsevents.EventBus // carries an event for every change
-	reminders   reminders
+	schedules   schedules
 	deadLetters deadLetters
 	alarms      *alarms
 }
@@ -60,14 +60,14 @@ func newSystem(app awscdk.App, s Settings) error {
 	}
 	sys.bus = newEventBus(stack, s)
 	sys.deadLetters = newDeadLetters(stack, s)
-	sys.reminders = newReminders(stack, s)
+	sys.schedules = newSchedules(stack, s)
 
 	functions, err := sys.newFunctions()
 	if err != nil {
 		return err
 	}
 	consumeInvitations(functions["deliver"], sys.table, sys.deadLetters.mails)
-	sys.reminders.invoke(functions["deliver"], sys.deadLetters.mails)
+	sys.schedules.invoke(functions["deliver"], sys.deadLetters.mails)
 	consumeEvents(functions["publish"], sys.table, sys.deadLetters.events)
 	sys.subscribeDeliveryEvents(functions["delivery-status"])
 	sys.writeSignInMails(functions["sign-in-mails"])
@@ -80,6 +80,9 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.alarms.watchStream(functions["publish"], "events wait to be published")
 	sys.alarms.watchDeadLetters(sys.deadLetters)
 	sys.alarms.watchGateway(sys.gateway)
+	sys.alarms.watchTable(sys.table)
+	sys.alarms.watchReputation(stack)
+	sys.alarms.watchLateMails(stack, functions["deliver"])
 	sys.newDashboard(functions)
 	sys.outputs(functions)
 	return nil
@@ -149,7 +152,7 @@ func (s system) backgroundFunctions() []function {
 		{
 			name: "deliver", purpose: "Reads the table's stream: sends queued emails and notices, and records what has expired or ended. Sends scheduled reminders",
 			branded: true,
-			permissions: slices.Concat(streamRead(s.table), s.reminders.maySchedule, []permission{
+			permissions: slices.Concat(streamRead(s.table), s.schedules.maySchedule, []permission{
 				s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
 				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
 			}),
@@ -176,9 +179,12 @@ func (s system) backgroundFunctions() []function {
 			timeout: 5 * time.Second, slow: 2 * time.Second,
 		},
 		{
-			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes and relinks profiles, imports, exports and migrates the table",
-			permissions: append(slices.Clone(s.users.operatorMay), s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable")), // the last two for an export and the migration
-			timeout:     time.Minute, slow: 10 * time.Second,
+			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes, exports and relinks profiles, imports, exports, redrives dead letters, migrates and retains the table",
+			permissions: slices.Concat(s.users.operatorMay, s.mayRedrive(), []permission{
+				s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable"), // the last two for an export and the migration
+			}),
+			invokes: []string{"deliver", "publish", "delivery-status"},
+			timeout: time.Minute, slow: 20 * time.Second, // the deletion of an administrator waits 10
 		},
 	}
 }
@@ -218,6 +224,7 @@ func (s system) newFunctions() (map[string]awslambda.Function, error) {
 		if err != nil {
 			return nil, err
 		}
+		row.letInvoke(functions, values)
 		functions[row.name] = newFunction(s, row, directory, environment(row.name, values))
 	}
 	return functions, nil

@@ -90,7 +90,8 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_CONFIGURATION_SET":          "${Mail}",
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
 			"ADMIT_LOCALE":                     "en",
-			"ADMIT_REMINDERS":                  `{"group":"${Reminders}","role":"${RemindersRole.Arn}"}`,
+			"ADMIT_REMINDERS":                  "true",
+			"ADMIT_SCHEDULES":                  `{"group":"${Reminders}","role":"${RemindersRole.Arn}"}`,
 			"ADMIT_SENDER":                     `"Havn" <invitations@example.com>`,
 		}},
 		"DeliveryStatus": {table},
@@ -99,8 +100,13 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_EVENT_BUS":                   "${Events}",
 			"ADMIT_EVENT_DEAD_LETTER_QUEUE_URL": "${UnpublishedRecords}",
 		}},
-		"Docs":     {},
-		"Operator": {table, limits, identity, cursors},
+		"Docs": {},
+		"Operator": {table, limits, identity, cursors, {
+			"ADMIT_DELIVERY_EVENT_DEAD_LETTER_QUEUE_URL": "${UnreadReports}",
+			"ADMIT_EVENT_DEAD_LETTER_QUEUE_URL":          "${UnpublishedRecords}",
+			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL":           "${DeadLetters}",
+			"ADMIT_FUNCTIONS":                            `{"deliver":"${DeliverFunction}","delivery-status":"${DeliveryStatusFunction}","publish":"${PublishFunction}"}`,
+		}},
 	}
 	for name, f := range synthesised(t, production).all(lambdaFunction) {
 		expected := map[string]string{"GOMAXPROCS": "1", "GOGC": "400", "GOMEMLIMIT": "200MiB", "SSL_CERT_DIR": "/nonexistent"}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 
 	"admit/shared/access"
@@ -126,4 +127,58 @@ func parsed(t *testing.T, text string) any {
 		t.Fatalf("%v: %s", err, text)
 	}
 	return value
+}
+
+// TestRetentionAndPseudonymsReachNoConsumer passes records of the stream to the filters. The
+// time-to-live removes events and closed invitations, and the deletion of a person changes
+// events: nobody publishes or expires anything because of that.
+func TestRetentionAndPseudonymsReachNoConsumer(t *testing.T) {
+	service := `"userIdentity":{"type":"Service","principalId":"dynamodb.amazonaws.com"},`
+	image := func(kind, status string) string {
+		return `{"kind":{"S":"` + kind + `"},"status":{"S":"` + status + `"},"delivery":{"S":"sent"}}`
+	}
+	for name, c := range map[string]struct {
+		record string
+		want   int // how many filters of both functions take it
+	}{
+		"an event is written":                      {`{"eventName":"INSERT","dynamodb":{"NewImage":` + image(dynamo.KindEvent, "") + `}}`, 1},
+		"an event gets a pseudonym or a retention": {`{"eventName":"MODIFY","dynamodb":{"NewImage":` + image(dynamo.KindEvent, "") + `,"OldImage":` + image(dynamo.KindEvent, "") + `}}`, 0},
+		"an event is removed":                      {`{"eventName":"REMOVE",` + service + `"dynamodb":{"OldImage":` + image(dynamo.KindEvent, "") + `}}`, 0},
+		"a pending invitation is removed":          {`{"eventName":"REMOVE",` + service + `"dynamodb":{"OldImage":` + image(dynamo.KindInvitation, "pending") + `}}`, 1},
+		"an expired invitation is removed":         {`{"eventName":"REMOVE",` + service + `"dynamodb":{"OldImage":` + image(dynamo.KindInvitation, "expired") + `}}`, 0},
+		"an accepted invitation is removed":        {`{"eventName":"REMOVE",` + service + `"dynamodb":{"OldImage":` + image(dynamo.KindInvitation, "accepted") + `}}`, 0},
+		"an inviter gets a pseudonym":              {`{"eventName":"MODIFY","dynamodb":{"NewImage":` + image(dynamo.KindInvitation, "pending") + `}}`, 0},
+		"a deletion removes an invitation":         {`{"eventName":"REMOVE","dynamodb":{"OldImage":` + image(dynamo.KindInvitation, "pending") + `}}`, 0},
+	} {
+		taken := 0
+		for _, function := range []string{"${DeliverFunction}", "${PublishFunction}"} {
+			filters := synthesised(t, production).mapping(t, function)["FilterCriteria"].(map[string]any)["Filters"].([]any)
+			for _, f := range filters {
+				if takes(parsed(t, text(f.(map[string]any)["Pattern"])), parsed(t, c.record)) {
+					taken++
+				}
+			}
+		}
+		if taken != c.want {
+			t.Errorf("%s: %d filters take it, want %d", name, taken, c.want)
+		}
+	}
+}
+
+// takes reports whether a filter takes a value: a list has what it may be, and an object what
+// each of its members must be.
+func takes(pattern, value any) bool {
+	switch p := pattern.(type) {
+	case []any:
+		return slices.Contains(p, value)
+	case map[string]any:
+		members, is := value.(map[string]any)
+		for name, inner := range p {
+			if !is || !takes(inner, members[name]) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }

@@ -35,17 +35,17 @@ var rules = []struct {
 		reason: "the domain depends on no store, no HTTP and no SDK"},
 	{where: `^admit/shared/(delivery|idempotency)$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "these packages are parts of the domain and depend only on access"},
-	{where: `^admit/shared/(access|delivery|idempotency)(/|$)`, link: `aws|lambda|^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|schedule|boot)`,
+	{where: `^admit/shared/(access|delivery|idempotency)(/|$)`, link: `aws|lambda|^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|redrive|schedule|boot)`,
 		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the domain and its tests run without AWS"},
 	{where: `^admit/shared/(memory|storetest|fixture)$`, link: `aws|lambda|^admit/shared/(dynamo|mail|identity|api|events|boot)`,
 		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the tests of the domain use them, and run without AWS"},
-	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|schedule)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|schedule|boot)`,
+	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|redrive|schedule)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|redrive|schedule|boot)`,
 		reason: "adapters do not depend on each other or on boot"},
 	{where: `^admit/functions/`, ban: `aws-|^os$|^admit/infra`,
 		reason: "a function gets its AWS clients from the packages of shared/, and its settings from boot"},
 	{where: `^admit/(functions|shared)/`, link: `aws-cdk|aws/constructs|jsii|aws-sdk-go-v2/config$|service/(sso|sts)|/feature/ec2`,
 		reason: "only the stack uses CDK, and the SDK's package config doubles a cold start"},
-	{where: `^admit/functions/`, link: `service/[a-z0-9]+/schemas$`,
+	{where: `^admit/functions/([^o]|organisations)`, link: `service/[a-z0-9]+/schemas$`, // all but operator, whose cold start nobody notices
 		reason: "a client with schemas spends a fifth of a cold start on tables that no call uses: DynamoDB's from version 1.69, SES's from 1.75, SQS's and EventBridge's from 1.49"},
 	{where: `^admit/functions/(decide|invite|edit-access|remove-access|list-permissions|organisations|delivery-status)$`, link: `service/(sesv2|sqs|cognitoidentityprovider|eventbridge|scheduler)`,
 		reason: "a function links only the clients that it uses"},
@@ -55,7 +55,7 @@ var rules = []struct {
 		reason: "an OpenID Connect provider is reached over HTTP, without an SDK"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "a function that shows events does not publish them: shared/events/bus does"},
-	{where: `^admit/(functions|shared/(access|api|boot|brand|client|deadletter|delivery|dynamo|events|idempotency|identity|languages|mail|schedule|setting|warmup))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^admit/shared/(awstest|evidence)$|^testing$`,
+	{where: `^admit/(functions|shared/(access|api|boot|brand|client|deadletter|delivery|dynamo|events|idempotency|identity|languages|mail|redrive|schedule|setting|warmup))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^admit/shared/(awstest|evidence|model)(/|$)|^testing$`,
 		reason: "packages for tests are not part of production code"},
 	{where: `^admit/shared/setting$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "every function links the list of settings, and the stack imports it"},
@@ -67,7 +67,7 @@ var rules = []struct {
 		reason: "the sample product uses Admit as any other product does"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
 		reason: "the end-to-end tests use Admit from outside, like a client"},
-	{where: `^admit/shared/(access|api|brand|deadletter|delivery|dynamo|events|idempotency|identity|languages|mail|memory|schedule|setting|warmup)(/|$)`, ban: `^os$|aws-lambda-go`,
+	{where: `^admit/shared/(access|api|brand|deadletter|delivery|dynamo|events|idempotency|identity|languages|mail|memory|redrive|schedule|setting|warmup)(/|$)`, ban: `^os$|aws-lambda-go`,
 		reason: "only boot reads the environment and calls lambda.Start"},
 }
 
@@ -84,7 +84,8 @@ var exceptions = map[string]string{
 }
 
 // testOnly has packages for tests. No rule applies to them.
-var testOnly = []string{"admit/shared/delivery/deliverytest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest", "admit/shared/awstest", "admit/shared/evidence"}
+var testOnly = []string{"admit/shared/delivery/deliverytest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest", "admit/shared/awstest", "admit/shared/evidence",
+	"admit/shared/model", "admit/shared/model/modeltest"}
 
 func TestImportsFollowTheRules(t *testing.T) {
 	packages := list(t)

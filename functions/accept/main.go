@@ -30,7 +30,7 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.OpenForParallelReads(config, setting.Table.Get(env))
+	var table store = dynamo.OpenForParallelReads(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	roles, limits := boot.Must(access.Roles()), setting.Limits.Get(env)
 	passwords := setting.Passwords.Get(env)
 	provider, signIn := setting.Identity.Get(env), setting.PageSignIn.Get(env)

@@ -15,10 +15,11 @@ import (
 )
 
 // event is what the function is invoked with: a batch of records of the table's stream, or
-// a reminder by EventBridge Scheduler.
+// a reminder or a postponed email by EventBridge Scheduler.
 type event struct {
 	batch
-	Reminder *delivery.Reminder `json:"reminder"`
+	Reminder  *delivery.Reminder  `json:"reminder"`
+	Postponed *delivery.Postponed `json:"postponed"`
 }
 
 // batch is a batch of records of the table's stream. It has only the fields that the
@@ -73,7 +74,8 @@ func (r record) kindOfRemoved() string {
 type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
 	notify  func(ctx context.Context, id access.InvitationID) error
-	remind  func(ctx context.Context, r delivery.Reminder) error
+	remind  func(ctx context.Context, r delivery.Reminder) error // nil: no reminders are sent
+	resume  func(ctx context.Context, p delivery.Postponed) error
 	expire  func(ctx context.Context, removed access.Invitation) error
 	read    func(image json.RawMessage) (access.Invitation, error)
 	end     func(ctx context.Context, image json.RawMessage) error
@@ -86,18 +88,32 @@ const timePerRecord = 20 * time.Second
 // errNoTime means that Lambda should send the record again.
 var errNoTime = errors.New("no time left in this invocation")
 
-// handle processes a reminder or a batch. Lambda repeats a reminder that returns an error.
+// handle processes a reminder, a postponed email or a batch. Lambda repeats a reminder and a
+// postponed email that return an error.
 func (h handler) handle(ctx context.Context, e event) (outcome, error) {
-	if e.Reminder == nil {
+	var err error
+	switch {
+	case e.Reminder != nil && h.remind == nil: // it was scheduled before reminders were switched off
+		slog.InfoContext(ctx, "reminder", "outcome", "ignored", "invitationId", e.Reminder.Invitation)
+	case e.Reminder != nil:
+		err = h.remind(ctx, *e.Reminder)
+		logScheduled(ctx, "reminder", e.Reminder.Invitation, err)
+	case e.Postponed != nil:
+		err = h.resume(ctx, *e.Postponed)
+		logScheduled(ctx, "postponed email", e.Postponed.Invitation, err)
+	default:
 		return h.handleBatch(ctx, e.batch), nil
 	}
-	err := h.remind(ctx, *e.Reminder)
-	if err == nil {
-		slog.InfoContext(ctx, "reminder", "outcome", "done", "invitationId", e.Reminder.Invitation)
-	} else {
-		slog.ErrorContext(ctx, "reminder", "outcome", "retry", "invitationId", e.Reminder.Invitation, "error", err.Error())
-	}
 	return outcome{BatchItemFailures: []failure{}}, err
+}
+
+// logScheduled logs the outcome of an invocation by EventBridge Scheduler.
+func logScheduled(ctx context.Context, what string, id access.InvitationID, err error) {
+	if err == nil {
+		slog.InfoContext(ctx, what, "outcome", "done", "invitationId", id)
+		return
+	}
+	slog.ErrorContext(ctx, what, "outcome", "retry", "invitationId", id, "error", err.Error())
 }
 
 // handleBatch processes every record of the batch. It continues after a record that

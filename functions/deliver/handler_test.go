@@ -111,3 +111,31 @@ func TestAReminderIsSent(t *testing.T) {
 		}
 	}
 }
+
+// TestAPostponedEmailIsResumed invokes the function as EventBridge Scheduler does.
+func TestAPostponedEmailIsResumed(t *testing.T) {
+	var invoked event
+	if err := json.Unmarshal([]byte(`{"postponed":{"invitationId":"one","attempt":2,"try":3}}`), &invoked); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []error{nil, errors.New("throttled")} {
+		var resumed []delivery.Postponed
+		resume := func(_ context.Context, p delivery.Postponed) error {
+			resumed = append(resumed, p)
+			return want
+		}
+		if _, err := (handler{resume: resume}).handle(t.Context(), invoked); !errors.Is(err, want) {
+			t.Errorf("the error is %v, want %v", err, want)
+		}
+		if sent := []delivery.Postponed{{Invitation: "one", Attempt: 2, Try: 3}}; !slices.Equal(resumed, sent) {
+			t.Errorf("resumed %v, want %v", resumed, sent)
+		}
+	}
+}
+
+// TestRemindersThatAreOff invokes the function for a reminder that was scheduled before.
+func TestRemindersThatAreOff(t *testing.T) {
+	if _, err := (handler{}).handle(t.Context(), event{Reminder: &delivery.Reminder{Invitation: "one", Attempt: 1}}); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,6 +1,6 @@
 // Command deliver reads the table's stream. It sends the emails of invitations and tells
 // administrators by email what people ask for. It also writes that invitations have expired and
-// that roles have ended. EventBridge Scheduler invokes it to send reminders.
+// that roles have ended. EventBridge Scheduler invokes it to send reminders and postponed emails.
 package main
 
 import (
@@ -27,7 +27,7 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	mailer := mail.Open(config, mail.SES{
 		Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
 		DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,
@@ -35,15 +35,18 @@ func main() {
 	})
 	deadLetters := deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env))
 	roles := boot.Must(access.Roles())
+	scheduling := setting.Schedules.Get(env)
+	schedules := schedule.Open(config, scheduling.Group, scheduling.Role, boot.FunctionARN)
 	send := delivery.Send{
-		Store: table, Mailer: mailer, DeadLetters: deadLetters,
+		Store: table, Mailer: mailer, DeadLetters: deadLetters, Postponer: schedules,
 		Roles: roles, BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 		SignIn: setting.Identity.Get(env).Mode != setting.CreatedPool,
 	}
-	if reminders := setting.Reminders.Get(env); reminders != (setting.Schedules{}) {
-		send.Scheduler = schedule.Open(config, reminders.Group, reminders.Role, boot.FunctionARN)
+	reminders := setting.Reminders.Get(env)
+	if reminders {
+		send.Scheduler = schedules
 	}
-	notify := delivery.Notify{Store: table, Mailer: mailer, DeadLetters: deadLetters, Roles: roles, BaseURL: setting.BaseURL.Get(env), Now: time.Now}
+	notify := delivery.Notify{Store: table, Mailer: mailer, DeadLetters: deadLetters, Postponer: schedules, Roles: roles, BaseURL: setting.BaseURL.Get(env), Now: time.Now}
 	expire := access.Expire{Store: table, Now: time.Now}
 	ended := access.EndAccess{Store: table, Now: time.Now}
 	end := func(ctx context.Context, image json.RawMessage) error {
@@ -53,5 +56,15 @@ func main() {
 		}
 		return ended.Do(ctx, ending)
 	}
-	boot.Start(env, handler{deliver: send.Do, notify: notify.Do, remind: send.Remind, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}.handle)
+	resume := func(ctx context.Context, p delivery.Postponed) error {
+		if p.Notice != 0 {
+			return notify.Resume(ctx, p)
+		}
+		return send.Resume(ctx, p)
+	}
+	h := handler{deliver: send.Do, notify: notify.Do, resume: resume, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}
+	if reminders {
+		h.remind = send.Remind
+	}
+	boot.Start(env, h.handle)
 }

@@ -16,7 +16,7 @@ type store = delivery.Store
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	track := delivery.Track{Store: table, Now: time.Now}
 	boot.Start(env, handler{track: track.Do}.handle)
 }

@@ -18,7 +18,7 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	roles := boot.Must(access.Roles())
 	edit := access.Edit{Store: table, Roles: roles, Limits: setting.Limits.Get(env), Now: time.Now}
 	boot.Start(env, handlers(edit, access.Suspend{Store: table, Now: time.Now}).Serve)

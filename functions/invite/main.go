@@ -29,7 +29,7 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	roles, limits, origins := boot.Must(access.Roles()), setting.Limits.Get(env), access.ReturnOrigins(setting.ReturnOrigins.Get(env))
 	invite := access.Invite{Store: table, Roles: roles, Limits: limits, ReturnOrigins: origins, Now: time.Now}
 	boot.Start(env, handlers(handler{

@@ -7,6 +7,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/redrive"
 )
 
 // handler has the use cases of operators. A call names one by its action.
@@ -21,6 +22,11 @@ type handler struct {
 	rename  access.Rename
 	remove  access.Delete
 	hashes  access.AddressHasher
+	resend  access.Resend
+	find    access.FindUser
+	redrive redrive.Redrive
+	person  access.ExportPerson
+	retain  access.Retain
 }
 
 // serve answers a call. The answer to a refused call is a problem. Only an internal
@@ -41,10 +47,15 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"migrate":              h.migrateTable,
 		"import":               h.importLines,
 		"export":               h.exportLines,
+		"find":                 h.findUser,
+		"resend":               h.resendInvitation,
+		"redrive":              h.redriveLetters,
+		"export-person":        h.exportPerson,
+		"retain":               h.retainTable,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, hash-address, migrate, import or export"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import, export, find, resend, redrive, hash-address, export-person or retain"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {
@@ -110,21 +121,6 @@ func (h handler) inviteAdministrator(ctx context.Context, call json.RawMessage) 
 		return nil, err
 	}
 	return map[string]any{"invitation": api.InvitationOf(invitation, h.invite.Now())}, nil
-}
-
-func (h handler) deleteUser(ctx context.Context, call json.RawMessage) (any, error) {
-	var body struct {
-		Action string        `json:"action"`
-		UserID access.UserID `json:"userId"`
-	}
-	if err := api.Decode(call, &body); err != nil {
-		return nil, err
-	}
-	user, err := h.delete.Do(ctx, body.UserID)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"deleted": true, "userId": user.ID}, nil
 }
 
 // relinkUser moves a user to another identity, another address, or both.

@@ -86,7 +86,8 @@ func parseLine(text string) (access.Line, error) {
 	return nil, access.InvalidField("kind", "must be organisation, account or member")
 }
 
-// formatLine returns the text of a line, without a line break.
+// formatLine returns the text of a line, without a line break. No roles are an empty list,
+// because an import takes no null.
 func formatLine(line access.Line) (string, error) {
 	var form any
 	switch l := line.(type) {
@@ -96,7 +97,7 @@ func formatLine(line access.Line) (string, error) {
 		form = accountLine{accountKind, l.Organisation, l.ID, l.Name, l.CreatedAt.UTC()}
 	case access.MemberLine:
 		form = memberLine{memberKind, l.Organisation, l.Account, l.Issuer, l.Subject, l.Email, l.FirstName, l.LastName, l.Locale,
-			l.RegisteredAt.UTC(), l.Roles, l.GrantedAt.UTC(), person(l.GrantedBy), l.Invitation, endOf(l.Until), l.Suspended}
+			l.RegisteredAt.UTC(), append([]access.RoleID{}, l.Roles...), l.GrantedAt.UTC(), person(l.GrantedBy), l.Invitation, endOf(l.Until), l.Suspended}
 	}
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)

@@ -1,7 +1,8 @@
 // Command operator creates top-level organisations, renames and deletes organisations,
 // invites administrators, deletes users and moves them to other identities, imports and
-// exports, and migrates the table from an older version. It has no route. Operators invoke
-// it with AWS credentials, and need no token.
+// exports, migrates the table from an older version, finds users, resends invitations and
+// redrives dead letters. It has no route. Operators invoke it with AWS credentials, and need no
+// token.
 package main
 
 import (
@@ -9,8 +10,10 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
+	"admit/shared/delivery"
 	"admit/shared/dynamo"
 	"admit/shared/identity"
+	"admit/shared/redrive"
 	"admit/shared/setting"
 )
 
@@ -25,31 +28,51 @@ type store interface {
 	access.RelinkStore
 	access.RenameStore
 	access.DeleteStore
+	access.ResendStore
+	access.FindUserStore
+	access.ExportPersonStore
+	access.Retainer
 }
 
-// workFor is how long one call migrates, imports or exports. The alarm Slow of this
-// function goes off above 10 seconds.
+// workFor is how long one call migrates, imports, exports, redrives, deletes or retains. The
+// alarm Slow of this function goes off above 20 seconds.
 const workFor = 8 * time.Second
+
+// settleFor is how long the deletion of an administrator waits for their requests under way.
+// A write is tried again for at most 8 seconds.
+const settleFor = 10 * time.Second
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	limits := setting.Limits.Get(env)
 	var directory access.Directory
 	p := setting.Identity.Get(env)
 	if p.Mode == setting.CreatedPool {
 		directory = identity.OpenCognito(config, p.UserPoolID, p.Issuer)
 	}
+	roles := boot.Must(access.Roles())
+	resend := access.Resend{Store: table, Roles: roles, Limits: limits, Now: time.Now}
+	judge := delivery.Redrive{Store: table, Now: time.Now}
+	sources := redrive.Open(config, redrive.Deployment{
+		Table: setting.Table.Get(env), Functions: setting.Functions.Get(env), Mails: setting.MailDeadLetterQueueURL.Get(env),
+		Events: setting.EventDeadLetterQueueURL.Get(env), DeliveryEvents: setting.DeliveryEventDeadLetterQueueURL.Get(env),
+	}, redrive.Letters{Judge: judge.Do, Resend: resend.ByOperator}, wakesDeliver, wakesPublish)
 	boot.Start(env, handler{
 		create:  access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
 		invite:  access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
-		delete:  access.DeleteUser{Store: table, Directory: directory, Now: time.Now},
+		delete:  access.DeleteUser{Store: table, Directory: directory, For: workFor, Settle: settleFor, Now: time.Now},
 		migrate: access.Migrate{Store: table, For: workFor},
-		imports: access.Import{Store: table, Directory: directory, Issuer: p.Issuer, Roles: boot.Must(access.Roles()), Limits: limits, For: workFor, Now: time.Now},
+		imports: access.Import{Store: table, Directory: directory, Issuer: p.Issuer, Roles: roles, Limits: limits, For: workFor, Now: time.Now},
 		relink:  access.Relink{Store: table, Now: time.Now},
 		rename:  access.Rename{Store: table, Now: time.Now},
 		remove:  access.Delete{Store: table, Now: time.Now},
 		hashes:  access.NewAddressHasher(setting.CursorSecret.Get(env)),
+		person:  access.ExportPerson{Store: table, For: workFor, Now: time.Now},
+		retain:  access.Retain{Store: table, For: workFor, Now: time.Now},
 		exports: access.Export{Store: table, For: workFor, Now: time.Now},
+		resend:  resend,
+		find:    access.FindUser{Store: table, Now: time.Now},
+		redrive: redrive.Redrive{Sources: sources, For: workFor, Now: time.Now},
 	}.serve)
 }

@@ -24,7 +24,7 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	boot.Start(env, handlers(handler{
 		child:       access.CreateChildOrganisation{Store: table, Now: time.Now},
 		account:     access.CreateAccount{Store: table, Now: time.Now},

@@ -15,7 +15,7 @@ type store = access.RemoveStore
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env)).Retaining(setting.Retention.Get(env))
 	boot.Start(env, handlers(
 		access.Remove{Store: table, Now: time.Now},
 		boot.Must(access.Roles()),

@@ -34,6 +34,8 @@ type awsDeployment struct {
 	synthesise func(ctx context.Context, protected bool) (dir string, err error)
 	// cdk deploys a cloud assembly.
 	cdk func(ctx context.Context, dir string) error
+	// check says what is missing before the first mail of a stack that was deployed.
+	check func(ctx context.Context, stack string) error
 }
 
 // deployAWS deploys with the shell's AWS credentials. Its arguments are passed to the
@@ -64,6 +66,11 @@ func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		cdk: func(ctx context.Context, dir string) error {
 			return runCDK(ctx, slices.Concat([]string{"deploy", "--app", dir}, given))
 		},
+		check: func(ctx context.Context, stack string) error {
+			fmt.Fprintln(os.Stdout, "\nBefore the first mail (make preflight AWS=1 says it again):")
+			_, err := checkDeployment(ctx, os.Stdout, settings, stack)
+			return err
+		},
 	}.run(ctx)
 }
 
@@ -88,10 +95,17 @@ func (d awsDeployment) run(ctx context.Context) error {
 			return err
 		}
 	}
+	deploy := d.create
 	if stack.created() || !planned.protected {
-		return d.cdk(ctx, dir)
+		deploy = d.cdk
 	}
-	return d.create(ctx, dir)
+	if err := deploy(ctx, dir); err != nil || d.check == nil {
+		return err
+	}
+	if err := d.check(ctx, planned.name); err != nil { // the deployment has succeeded all the same
+		fmt.Fprintf(d.out, "It could not be checked: %v\n", err)
+	}
+	return nil
 }
 
 // prepareRetry lets the CDK's command line delete the remains of a failed creation.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -103,14 +102,5 @@ func writeLines(path string, lines []exportedLine) error {
 	for _, l := range lines {
 		text.WriteString(l.Line + "\n")
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".export-*") // with mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(file.Name()) }() // it is gone if it was renamed
-	_, err = file.WriteString(text.String())
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return writePrivate(path, text.String())
 }

@@ -5,8 +5,8 @@
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint
 // with fake credentials and ignore the shell's AWS settings (see environment.go). Only
-// `deploy-aws`, `restore` and `relink-all`, and `organisation`, `import`, `export` and `migrate` with -aws,
-// use the shell's credentials.
+// `deploy-aws`, `restore` and `relink-all`, and the operator's commands with -aws, use the shell's
+// credentials.
 package main
 
 import (
@@ -40,9 +40,16 @@ func commands() []command {
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
 		{"import", "import organisations, accounts and members from a file, locally or on AWS", importFile},
 		{"export", "export organisations, accounts and members to a file, locally or on AWS", exportFile},
+		{"export-person", "export everything that is kept about one person, locally or on AWS", exportPerson},
+		{"delete-profile", "delete everything that names a person, locally or on AWS", deleteProfile},
+		{"retain", "give what exists the present retention, locally or on AWS", retain},
 		{"migrate", "migrate a table of version 0.1, locally or on AWS", migrate},
 		{"restore", "restore the table on AWS as it was at a moment, into a new table", restore},
 		{"relink-all", "give everybody whose identity is gone from the user pool on AWS a new one", relinkAll},
+		{"find", "find a user by address, with memberships and open invitations, locally or on AWS", findUser},
+		{"resend", "resend an invitation, locally or on AWS", resend},
+		{"redrive", "show and redrive a dead-letter queue, locally or on AWS", redrive},
+		{"preflight", "say what is missing before the first mail, locally or on AWS", preflight},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
 		{"tools", "install the pinned tools", tools},

@@ -69,7 +69,7 @@ func (c Accept) result(a Acceptance) AcceptResult {
 // open returns the pending invitation that a link opens. It refuses every other one, and
 // tells the caller if they have accepted it.
 func (c Accept) open(ctx context.Context, caller Caller, id InvitationID, token string) (Invitation, error) {
-	invitation, err := invitationByToken(ctx, c.Store, id, token)
+	invitation, err := invitationByToken(ctx, c.Store, c.Now, id, token)
 	if err != nil {
 		return Invitation{}, err
 	}
@@ -182,6 +182,8 @@ func (c Accept) user(ctx context.Context, caller Caller, r AcceptRequest, known 
 		return User{}, false, err
 	}
 	switch holder, err := c.Store.UserByAddress(ctx, user.Email); {
+	case err == nil && holder.ID == user.ID:
+		return User{}, false, ErrStale // they became a user between the two reads
 	case err == nil:
 		return User{}, false, c.freeAddress(ctx, user.Email, holder)
 	case !errors.Is(err, ErrNotFound):

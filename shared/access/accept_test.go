@@ -127,6 +127,42 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 
 // TestAcceptLeavesAnAddressInUse checks that an identity which has taken the address of
 // another one that exists, in the directory of the deployment, takes no address away.
+// becomesUser is a store in which somebody becomes a user right before it is read who has
+// an address.
+type becomesUser struct {
+	fixture.Store
+	becomes *func()
+}
+
+// UserByAddress implements [access.Store].
+func (s becomesUser) UserByAddress(ctx context.Context, a access.Address) (access.User, error) {
+	if do := *s.becomes; do != nil {
+		*s.becomes = nil
+		do()
+	}
+	return s.Store.UserByAddress(ctx, a)
+}
+
+// TestAcceptInTwoWindows lets a person who is no user yet accept in two windows at the same
+// time. The slower one is told that they have accepted already, and not that their address
+// belongs to somebody else.
+func TestAcceptInTwoWindows(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	token := f.Token(invitation.ID)
+	ada := f.Directory.AddForeign(invitation.Email, true, fixture.Password)
+	accept := func() error {
+		return fixture.Err(f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token}))
+	}
+	first := func() { f.WantRefusal("in the first window", accept(), "") }
+	f.Store = becomesUser{f.Store, &first}
+	f.WantRefusal("in the second window", accept(), access.AlreadyGranted)
+	if held := f.HeldRoles(ada, organisation); held != "audit-viewer" {
+		t.Errorf("holds %q", held)
+	}
+}
+
 func TestAcceptLeavesAnAddressInUse(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

@@ -177,6 +177,7 @@ func TestConfirmKeepsLimit(t *testing.T) {
 }
 
 // TestConfirmADeletedUser confirms the request of a user whose profile was deleted since.
+// The request was deleted with it.
 func TestConfirmADeletedUser(t *testing.T) {
 	s := asked(t)
 	s.Must(s.decline(s.admin, s.grace))
@@ -188,7 +189,10 @@ func TestConfirmADeletedUser(t *testing.T) {
 	if !errors.Is(err, access.ErrNotFound) {
 		t.Errorf("the deleted user is back: %v", err)
 	}
-	s.Must(s.decline(s.admin, eve))
+	s.WantRefusal("a decline", s.decline(s.admin, eve), access.RequestNotPending)
+	if asks := s.Invitation(s.invitation.ID).AcceptanceRequest; asks.IsOpen() {
+		t.Errorf("%+v is left", asks)
+	}
 }
 
 // TestConfirmNothingNew confirms the request of a user who holds every role already. The

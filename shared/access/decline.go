@@ -21,7 +21,7 @@ type Decline struct {
 // Do closes the invitation. It does nothing if the invitation was declined before.
 func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
 	return RetryStale(ctx, func(ctx context.Context) error {
-		invitation, err := invitationByToken(ctx, c.Store, id, token)
+		invitation, err := invitationByToken(ctx, c.Store, c.Now, id, token)
 		if err != nil {
 			return err
 		}

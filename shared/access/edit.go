@@ -72,7 +72,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 		}
 		edit, err := c.plan(ctx, snapshot, caller, effective.Direct, seen.Direct, r.Grants)
 		if err != nil {
-			return err
+			return confirmLastAdmin(ctx, c.Store, err, effective.Direct)
 		}
 		result = visible.filterAccess(EffectiveAccess{Direct: edit.After, Above: effective.Above})
 		if edit.After.Version == effective.Direct.Version {

@@ -80,6 +80,7 @@ type Invitation struct {
 	CreatedAt           time.Time
 	ExpiresAt           time.Time
 	ClosedAt            time.Time   // zero while pending
+	KeptUntil           time.Time   // from when on nobody is shown it; zero while pending
 	AcceptedBy          UserID      // empty unless accepted
 	Attempt             int         // 1, and one more with each resend
 	QueuedAt            time.Time   // when this attempt began
@@ -113,6 +114,12 @@ func (i Invitation) StatusAt(now time.Time) Status {
 		return Expired
 	}
 	return i.Status
+}
+
+// GoneAt reports whether the retention of a closed invitation is over. The store may remove
+// it later.
+func (i Invitation) GoneAt(now time.Time) bool {
+	return !i.KeptUntil.IsZero() && !now.Before(i.KeptUntil)
 }
 
 // IsOpenTo reports whether the holder of an address can accept the invitation at a moment.

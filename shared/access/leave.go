@@ -35,7 +35,7 @@ func (c Remove) planLeave(ctx context.Context, user UserID, scope Scope) (Remove
 	if refusal := snapshot.removesLastAdmin(removal); refusal != nil {
 		above, governs := snapshot.authorityAbove(user)
 		if !governs {
-			return RemoveResult{}, MembershipChange{}, refusal
+			return RemoveResult{}, MembershipChange{}, confirmLastAdmin(ctx, c.Store, refusal, effective.Direct)
 		}
 		removal.AllowNoAdmin, removal.Authorities = true, []Authority{above}
 	}

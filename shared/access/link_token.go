@@ -7,8 +7,9 @@ import (
 )
 
 // invitationByToken returns the invitation that a link opens. The answer is the same
-// for an unknown invitation, a wrong token and the token of another invitation.
-func invitationByToken(ctx context.Context, store InvitationReader, id InvitationID, token string) (Invitation, error) {
+// for an unknown invitation, a wrong token, the token of another invitation, and an
+// invitation whose retention is over.
+func invitationByToken(ctx context.Context, store InvitationReader, now Clock, id InvitationID, token string) (Invitation, error) {
 	var invitation Invitation
 	if ValidID(string(id)) {
 		var err error
@@ -17,7 +18,7 @@ func invitationByToken(ctx context.Context, store InvitationReader, id Invitatio
 			return Invitation{}, err
 		}
 	}
-	if !invitation.matchesToken(token) {
+	if !invitation.matchesToken(token) || invitation.GoneAt(now()) {
 		return Invitation{}, Refuse(NotFound, "This link does not open an invitation.")
 	}
 	return invitation, nil

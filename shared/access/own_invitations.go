@@ -98,7 +98,7 @@ func (c OwnInvitations) find(ctx context.Context, caller Caller, id InvitationID
 		return Invitation{}, User{}, false, errNotFound()
 	}
 	i, err = orNotFound(c.Store.Invitation(ctx, id))
-	if err == nil && i.Email.Key() != user.Email.Key() {
+	if err == nil && (i.Email.Key() != user.Email.Key() || i.GoneAt(c.Accept.Now())) {
 		err = errNotFound()
 	}
 	return i, user, isNew, err

@@ -48,7 +48,7 @@ const (
 // Do returns the preview of a pending invitation that the inviter could still send.
 // Otherwise it returns a refusal that says what happened to the invitation.
 func (c Preview) Do(ctx context.Context, id InvitationID, token string) (InvitationPreview, error) {
-	invitation, err := invitationByToken(ctx, c.Store, id, token)
+	invitation, err := invitationByToken(ctx, c.Store, c.Now, id, token)
 	if err != nil {
 		return InvitationPreview{}, err
 	}

@@ -79,7 +79,7 @@ func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (A
 // refuse returns the refusal of a deployment in which nobody registers. A wrong token
 // and an invitation that is not pending are refused as they are elsewhere.
 func (c Register) refuse(ctx context.Context, id InvitationID, token string) error {
-	invitation, err := invitationByToken(ctx, c.Store, id, token)
+	invitation, err := invitationByToken(ctx, c.Store, c.Now, id, token)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (g *registration) waitAndRegister(ctx context.Context, id InvitationID) err
 
 // try judges the invitation and accepts it for a new user.
 func (g *registration) try(ctx context.Context, id InvitationID) error {
-	invitation, err := invitationByToken(ctx, g.Store, id, g.request.Token)
+	invitation, err := invitationByToken(ctx, g.Store, g.Now, id, g.request.Token)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,11 @@ type RemoveResult struct {
 
 // Preview returns what Do would do now. It changes nothing.
 func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
-	result, _, err := c.plan(ctx, caller, scope, user)
+	var result RemoveResult
+	err := RetryStale(ctx, func(ctx context.Context) (err error) {
+		result, _, err = c.plan(ctx, caller, scope, user)
+		return err
+	})
 	return result, err
 }
 
@@ -113,7 +117,7 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 		return RemoveResult{}, MembershipChange{}, err
 	}
 	if err := snapshot.authorise(caller, scope.Account, removed.Grants, &removal); err != nil {
-		return RemoveResult{}, MembershipChange{}, err
+		return RemoveResult{}, MembershipChange{}, confirmLastAdmin(ctx, c.Store, err, effective.Direct)
 	}
 	return RemoveResult{Organisation: snapshot.Organisation, Removed: removed.Grants, Revoked: removal.revoked(visible.sees), Remaining: remaining, Suspended: effective.Direct.Suspended}, removal, nil
 }

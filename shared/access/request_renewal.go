@@ -37,7 +37,7 @@ type RequestRenewal struct {
 func (c RequestRenewal) Do(ctx context.Context, id InvitationID, token string) (time.Time, error) {
 	var requestedAt time.Time
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		invitation, err := invitationByToken(ctx, c.Store, id, token)
+		invitation, err := invitationByToken(ctx, c.Store, c.Now, id, token)
 		if err != nil {
 			return err
 		}

@@ -80,6 +80,60 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 	return offer.Invitation, nil
 }
 
+// ByOperator resends an invitation for an operator. Its inviter stays, and must still be allowed to
+// give every role that it offers: otherwise nobody could accept it. Limits of invitations and emails
+// do not apply to operators. A repetition with the same seed resends once.
+func (c Resend) ByOperator(ctx context.Context, id InvitationID, seed Seed) (Invitation, error) {
+	if !ValidID(string(id)) {
+		return Invitation{}, errNotFound()
+	}
+	offer := Offer{Limits: c.Limits, ByOperator: true}
+	err := RetryStale(ctx, func(ctx context.Context) error {
+		before, err := orNotFound(c.Store.Invitation(ctx, id))
+		if err != nil {
+			return err
+		}
+		if before.resentBy(seed) {
+			offer.Invitation = before
+			return nil
+		}
+		if err := before.resendable(c.Now()); err != nil {
+			return err
+		}
+		snapshot, roles, err := c.offeredByInviter(ctx, before)
+		if err != nil {
+			return err
+		}
+		after := before.resent(before.Inviter, roles, seed, c.Now())
+		after.Names = snapshot.names()
+		offer.Invitation, offer.Event = after, after.Event(EventInvitationResent, c.Now(), Operator)
+		offer.Event.Before, offer.Lift = before.offers(), before.lift(snapshot.Suppression)
+		err = c.Store.Resend(ctx, InvitationResend{Before: before, Offer: offer})
+		return resolveOffer(ctx, c.Store, err, &offer, c.Now())
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return offer.Invitation, nil
+}
+
+// offeredByInviter returns the roles of an invitation that its inviter may offer now and that the
+// invitee lacks, and the snapshot of its scope.
+func (c Resend) offeredByInviter(ctx context.Context, i Invitation) (Snapshot, []RoleID, error) {
+	snapshot, err := loadInvitationScope(ctx, c.Store, c.Now(), i)
+	if err != nil {
+		return Snapshot{}, nil, err
+	}
+	if err := i.requireRole(snapshot.At); err != nil {
+		return Snapshot{}, nil, err
+	}
+	if _, err := inviterAuthority(c.Roles, snapshot, i); err != nil {
+		return Snapshot{}, nil, err
+	}
+	roles, err := notYetHeldBy(ctx, c.Store, c.Limits, snapshot.At, snapshot.Addressee, i.Scope, i.RolesAt(snapshot.At))
+	return snapshot, roles, err
+}
+
 // resentBy reports whether the request with this seed has resent the invitation.
 func (i Invitation) resentBy(seed Seed) bool {
 	return seed != "" && slices.Contains(i.ResendIDs, i.resendID(seed))
@@ -135,7 +189,7 @@ func (i Invitation) resent(inviter Person, roles []RoleID, seed Seed, now time.T
 	}
 	i.Version++
 	i.Attempt++
-	i.QueuedAt, i.ExpiresAt, i.ClosedAt = now, now.Add(OpenFor), time.Time{}
+	i.QueuedAt, i.ExpiresAt, i.ClosedAt, i.KeptUntil = now, now.Add(OpenFor), time.Time{}, time.Time{}
 	i.Delivery, i.TokenHashes = Delivery{Status: Queued, At: now}, nil
 	i.ReminderClaimedAt, i.RemindedAt = time.Time{}, time.Time{}
 	i.RenewalRequestedAt, i.Notice = time.Time{}, Notice{}

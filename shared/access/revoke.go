@@ -72,7 +72,7 @@ func loadInvitation(ctx context.Context, store interface {
 	if err != nil {
 		return Invitation{}, Snapshot{}, err
 	}
-	if invitation.Scope.Organisation != organisation || !snapshot.administers(caller, invitation.Scope.Account) {
+	if invitation.GoneAt(now()) || invitation.Scope.Organisation != organisation || !snapshot.administers(caller, invitation.Scope.Account) {
 		return Invitation{}, Snapshot{}, errNotFound()
 	}
 	invitation.Names.Organisation = snapshot.Organisation.Name

@@ -59,6 +59,9 @@ type Store interface {
 	UserRelinker
 	UserRenamer
 	UserDeleter
+	PersonDeleter
+	PersonReader
+	Retainer
 }
 
 // SnapshotReader reads the state that a judgement is made on.
@@ -313,8 +316,36 @@ type UserRenamer interface {
 // UserDeleter deletes users.
 type UserDeleter interface {
 	// DeleteUser is stale for a user who still holds a role. The address becomes free
-	// unless another user has it.
+	// unless another user has it. It ends the deletion of the person.
 	DeleteUser(ctx context.Context, user User) error
+}
+
+// PersonDeleter deletes what names a person.
+type PersonDeleter interface {
+	// BeginPersonDeletion stores a deletion, and returns it. If one of the same person has
+	// begun, it returns that one, with the user as given.
+	BeginPersonDeletion(ctx context.Context, d PersonDeletion) (PersonDeletion, error)
+	// DeletePersonPart replaces the person by the pseudonym in the next part of the store,
+	// and stores how far the deletion has come. The user and the memberships stay. An
+	// active suppression stays under a hash of the address. It is stale if the deletion has
+	// ended, or something has changed meanwhile.
+	DeletePersonPart(ctx context.Context, r PersonDeletionRun) (DeletedPart, error)
+	// EndPersonDeletion forgets a deletion. It is no error if there is none.
+	EndPersonDeletion(ctx context.Context, d PersonDeletion) error
+}
+
+// PersonReader reads what names a person.
+type PersonReader interface {
+	// PersonPart returns what a part of the store has about a person, in no order. The first
+	// part is after the empty position.
+	PersonPart(ctx context.Context, q PersonQuery) (PersonPart, error)
+}
+
+// Retainer gives a retention to what was written without it.
+type Retainer interface {
+	// Retain gives events and closed invitations in a part of the store the present
+	// retention. The first part is after the empty position.
+	Retain(ctx context.Context, r RetentionRun) (RetainedPart, error)
 }
 
 // ErrNotFound means that what was asked for does not exist.
@@ -411,6 +442,7 @@ type InvitationsToQuery struct {
 // EventQuery asks for the audit log of an organisation.
 type EventQuery struct {
 	Organisation OrganisationID
+	At           time.Time // events whose retention is over by then are not listed
 	EventFilter
 	Account AccountID // only what concerns it
 	After   string    // Page.Next

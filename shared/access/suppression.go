@@ -1,6 +1,10 @@
 package access
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
 
 // Suppression stops an organisation's emails to an address. It starts with a complaint
 // or a permanent bounce of any email to the address. A resend to the address lifts it,
@@ -15,6 +19,16 @@ type Suppression struct {
 	Reason string    // for administrators
 	At     time.Time // of the latest event, by the email service's clock, to the second
 	Lifted bool
+	// Hashed is set if the suppression is kept under a hash of the address, because its owner
+	// was deleted. It says nothing else about them.
+	Hashed bool
+}
+
+// HashAddress returns the SHA-256 of an address and an organisation, as hexadecimal digits.
+// Whoever knows the address can compute it, and nobody can read the address from it.
+func HashAddress(o OrganisationID, a Address) string {
+	sum := sha256.Sum256([]byte(string(o) + " " + a.Key()))
+	return hex.EncodeToString(sum[:])
 }
 
 // Active reports whether emails to the address are suppressed.

@@ -41,7 +41,7 @@ func (c Suspend) Do(ctx context.Context, caller UserID, organisation Organisatio
 		result = snapshot.Access[user]
 		change, err := c.judge(snapshot, caller, result, suspended)
 		if err != nil || result.Direct.Suspended == suspended {
-			return err
+			return confirmLastAdmin(ctx, c.Store, err, result.Direct)
 		}
 		result.Direct = change.After
 		return c.Store.ChangeMembership(ctx, change)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -92,6 +93,7 @@ func TestARetryHasTheSameSeed(t *testing.T) {
 			return Response{}, &access.Error{Kind: access.RateLimited, Detail: "Later.", RetryAfter: time.Minute}
 		},
 		"panic":          func() (Response, error) { panic("poison") },
+		"internal":       func() (Response, error) { return Response{}, errors.New("no disk") },
 		"not replayable": func() (Response, error) { return OK(struct{}{}).NotReplayable(), nil },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,14 +15,14 @@ import (
 // network is a server that is reached over connections in memory. Package synctest knows
 // when they are idle, so the timeouts of clients pass in fake time.
 type network struct {
-	dialed chan net.Conn
-	closed chan struct{}
-	once   sync.Once
+	dialled chan net.Conn
+	closed  chan struct{}
+	once    sync.Once
 }
 
 // newNetwork starts a server until the end of a test. The test may be a bubble of synctest.
 func newNetwork(t *testing.T, handler http.Handler) *network {
-	n := &network{dialed: make(chan net.Conn), closed: make(chan struct{})}
+	n := &network{dialled: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: handler} //nolint:gosec // it has no slow clients
 	ended := make(chan struct{})
 	go func() {
@@ -39,7 +39,7 @@ func newNetwork(t *testing.T, handler http.Handler) *network {
 // Accept implements [net.Listener].
 func (n *network) Accept() (net.Conn, error) {
 	select {
-	case connection := <-n.dialed:
+	case connection := <-n.dialled:
 		return connection, nil
 	case <-n.closed:
 		return nil, net.ErrClosed
@@ -59,7 +59,7 @@ func (n *network) Addr() net.Addr { return &net.UnixAddr{Name: "memory", Net: "u
 func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
 	select {
-	case n.dialed <- server:
+	case n.dialled <- server:
 		return client, nil
 	case <-n.closed:
 		return nil, errors.New("the network is closed")
@@ -68,7 +68,7 @@ func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-// Config returns a configuration whose clients reach the server, and are otherwise those of
+// config returns a configuration whose clients reach the server, and are otherwise those of
 // the given configuration.
 func (n *network) config(t *testing.T, of aws.Config) aws.Config {
 	t.Helper()

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"admit/shared/access"
@@ -69,6 +70,10 @@ type NoticeMailer interface {
 // ErrNotSent means that the email was certainly not sent by this call.
 var ErrNotSent = errors.New("delivery: the mail was not sent")
 
+// ErrQuota means that the email service sends no more emails for now, because its quota of a
+// day is used up. It is an ErrNotSent.
+var ErrQuota = fmt.Errorf("%w: the quota of a day is used up", ErrNotSent)
+
 // PermanentError means that the email service does not accept an email. It is an
 // ErrNotSent.
 type PermanentError struct {
@@ -102,4 +107,16 @@ type DeadLetter struct {
 	Organisation access.OrganisationID `json:"organisationId"`
 	Reason       string                `json:"reason"`
 	At           time.Time             `json:"at"`
+	Kind         DeadLetterKind        `json:"kind,omitempty"`    // empty in a letter of version 0.1
+	Attempt      int                   `json:"attempt,omitempty"` // of the email or the reminder
 }
+
+// DeadLetterKind says what a dead letter is about.
+type DeadLetterKind string
+
+// The kinds of dead letters.
+const (
+	EmailLetter    DeadLetterKind = "email"
+	ReminderLetter DeadLetterKind = "reminder"
+	NoticeLetter   DeadLetterKind = "notice"
+)

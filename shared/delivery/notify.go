@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -16,6 +17,7 @@ type Notify struct {
 	Store       Store
 	Mailer      NoticeMailer
 	DeadLetters DeadLetters
+	Postponer   Postponer
 	Roles       access.Catalogue
 	BaseURL     string // of the console, without a slash at the end
 	Now         access.Clock
@@ -25,13 +27,19 @@ type Notify struct {
 // the notice, also if there is no administrator who can be sent an email: the console and
 // the audit log show the request, too. Do is called as [Send.Do] is.
 func (c Notify) Do(ctx context.Context, id access.InvitationID) error {
-	i, err := c.Store.Invitation(ctx, id)
+	return c.try(ctx, Postponed{Invitation: id})
+}
+
+// try tries the notice of an invitation, for the first time or after a postponement.
+func (c Notify) try(ctx context.Context, p Postponed) error {
+	i, err := c.Store.Invitation(ctx, p.Invitation)
 	if errors.Is(err, access.ErrNotFound) {
 		return nil
 	}
-	if err != nil || i.Notice.QueuedAt.IsZero() {
+	if err != nil || i.Notice.QueuedAt.IsZero() || p.Try > 0 && p.Notice != i.Notice.QueuedAt.UnixMilli() {
 		return err
 	}
+	p.Notice = i.Notice.QueuedAt.UnixMilli()
 	now := c.Now().UTC()
 	notice, asked := noticeOf(i, now)
 	if !asked {
@@ -50,10 +58,10 @@ func (c Notify) Do(ctx context.Context, id access.InvitationID) error {
 	if i.Notice.Tries >= maxUnknown {
 		return c.park(ctx, i, "the email service did not answer several times")
 	}
-	if now.Sub(i.Notice.QueuedAt) > GiveUpAfter {
-		return c.park(ctx, i, "it could not be sent for several hours")
+	if limit := c.limit(p); now.Sub(i.Notice.QueuedAt) > limit {
+		return c.park(ctx, i, fmt.Sprintf("it could not be sent for %.0f hours", limit.Hours()))
 	}
-	return c.send(ctx, i, c.addressed(notice, i, administrator))
+	return c.send(ctx, i, p, c.addressed(notice, i, administrator))
 }
 
 // noticeOf returns what a notice of the invitation is about, and whether somebody asks for
@@ -84,19 +92,41 @@ func (c Notify) addressed(n Notice, i access.Invitation, to access.Administrator
 	return n
 }
 
+// limit returns how long a notice is tried. One that was postponed is tried as long as an
+// invitation is open.
+func (Notify) limit(p Postponed) time.Duration {
+	if p.Try > 0 {
+		return access.OpenFor
+	}
+	return GiveUpAfter
+}
+
 // send sends a notice that the caller has claimed.
-func (c Notify) send(ctx context.Context, i access.Invitation, n Notice) error {
+func (c Notify) send(ctx context.Context, i access.Invitation, p Postponed, n Notice) error {
 	err := c.Mailer.SendNotice(ctx, n)
 	if permanent, ok := errors.AsType[*PermanentError](err); ok && c.Now().Sub(i.Notice.QueuedAt) >= permanent.RetryFor {
 		return c.park(ctx, i, permanent.Reason)
 	}
-	if errors.Is(err, ErrNotSent) {
+	switch notSent := errors.Is(err, ErrNotSent); {
+	case errors.Is(err, ErrQuota), notSent && p.Try > 0:
+		if failed := c.settle(ctx, i, true); failed != nil {
+			return failed
+		}
+		return c.resumeLater(ctx, p, err)
+	case notSent:
 		return errors.Join(err, c.settle(ctx, i, true))
-	}
-	if err != nil {
+	case err != nil && p.Try > 0: // the claim is over when the postponement is
+		return c.resumeLater(ctx, p, err)
+	case err != nil:
 		return err // the claim stays until the next try may begin
 	}
 	return c.settle(ctx, i, false)
+}
+
+// resumeLater schedules the next try of a notice.
+func (c Notify) resumeLater(ctx context.Context, p Postponed, cause error) error {
+	next, at := p.next(c.Now())
+	return postpone(ctx, c.Postponer, next, at, cause)
 }
 
 // claim claims the notice for the caller. It returns ErrBusy if another call has claimed it.
@@ -111,7 +141,7 @@ func (c Notify) claim(ctx context.Context, i access.Invitation, now time.Time) e
 
 // park ends a notice that the caller has claimed, and raises an alarm.
 func (c Notify) park(ctx context.Context, i access.Invitation, reason string) error {
-	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: c.Now().UTC(),
+	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: c.Now().UTC(), Kind: NoticeLetter,
 		Reason: "An administrator could not be told by email what somebody asks for: " + reason + "."}
 	if err := c.DeadLetters.Park(ctx, letter); err != nil {
 		return err

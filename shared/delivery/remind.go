@@ -54,7 +54,8 @@ func (c Send) schedule(ctx context.Context, i access.Invitation) error {
 
 // parkReminder parks a dead letter about a reminder.
 func (c Send) parkReminder(ctx context.Context, i access.Invitation, reason string) error {
-	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()})
+	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC(),
+		Kind: ReminderLetter, Attempt: i.Attempt})
 }
 
 // Remind sends the reminder of an attempt. Its link has a token of its own, and the links of

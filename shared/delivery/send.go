@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -22,6 +21,7 @@ type Send struct {
 	Mailer      Mailer
 	DeadLetters DeadLetters
 	Scheduler   Scheduler // of reminders; nil: none are sent
+	Postponer   Postponer
 	Roles       access.Catalogue
 	BaseURL     string // of the links, without a slash at the end
 	SignIn      bool   // new users sign in at an identity provider, instead of registering
@@ -39,8 +39,8 @@ const (
 	maxUnknown = 3
 	// endingClaimDuration is how long a claim to end an attempt lasts.
 	endingClaimDuration = 90 * time.Second
-	// GiveUpAfter is how long an email is tried before it fails and is parked. It is
-	// shorter than the time for which the store's stream repeats a change.
+	// GiveUpAfter is how long an email that is not postponed is tried before it fails and is
+	// parked. It is shorter than the time for which the store's stream repeats a change.
 	GiveUpAfter = 5 * time.Hour
 )
 
@@ -52,10 +52,15 @@ var ErrBusy = errors.New("delivery: another call is sending this email")
 // nothing. It schedules the reminder of an email that was sent. Do is called at least once
 // for each queued email, from the store's stream. It may be called for any invitation at
 // any time. After an error the caller should call Do again. If Do returns no error for a
-// queued email, the email was sent, or it has the status failed, or the invitation was
-// revoked because its organisation or account was deleted.
+// queued email, the email was sent or postponed, or it has the status failed, or the invitation
+// was revoked because its organisation or account was deleted.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
-	i, err := c.Store.Invitation(ctx, id)
+	return c.try(ctx, Postponed{Invitation: id})
+}
+
+// try tries the email of an invitation, for the first time or after a postponement.
+func (c Send) try(ctx context.Context, p Postponed) error {
+	i, err := c.Store.Invitation(ctx, p.Invitation)
 	if errors.Is(err, access.ErrNotFound) {
 		return nil
 	}
@@ -64,6 +69,8 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	}
 	now := c.Now().UTC()
 	switch {
+	case p.Try > 0 && i.Attempt != p.Attempt:
+		return nil
 	case i.StatusAt(now) != access.Pending:
 		return nil
 	case i.Delivery.WasSent(): // an earlier call may not have scheduled the reminder
@@ -71,11 +78,13 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	case i.Delivery.Status != access.Queued:
 		return nil
 	}
-	return c.send(ctx, i, now)
+	warnOfLate(ctx, i.ID, now.Sub(i.QueuedAt))
+	p.Attempt = i.Attempt
+	return c.send(ctx, i, p, now)
 }
 
 // send sends the email, or ends the attempt if the email must not be sent.
-func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) error {
+func (c Send) send(ctx context.Context, i access.Invitation, p Postponed, now time.Time) error {
 	mail, refused, err := c.mail(ctx, i)
 	switch {
 	case errors.Is(err, access.ErrNotFound):
@@ -86,7 +95,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 		return c.giveUp(ctx, i, now, "The email could not be sent: the email service did not answer several times.")
 	case refused != "":
 		return c.fail(ctx, i, now, refused)
-	case now.Sub(i.QueuedAt) > GiveUpAfter:
+	case now.Sub(i.QueuedAt) > GiveUpAfter && p.Try == 0 && i.Delivery.Detail != reasonPostponed:
 		return c.giveUp(ctx, i, now, "The email could not be sent for several hours.")
 	}
 	token := newToken()
@@ -96,14 +105,8 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	}
 	mail.Link = c.link(i.ID, token)
 	message, err := c.Mailer.Send(ctx, mail)
-	if permanent, ok := errors.AsType[*PermanentError](err); ok && now.Sub(i.QueuedAt) >= permanent.RetryFor {
-		return c.park(ctx, i, permanent.Reason, &hash)
-	}
-	if errors.Is(err, ErrNotSent) {
-		return errors.Join(err, c.settle(ctx, i, access.Delivery{Status: access.Queued}, &hash))
-	}
 	if err != nil {
-		return err // the claim stays until the next try may begin
+		return c.notSent(ctx, i, p, err, &hash)
 	}
 	if err := c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil); err != nil {
 		return err
@@ -153,65 +156,12 @@ func (c Send) fail(ctx context.Context, i access.Invitation, now time.Time, reas
 	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, nil)
 }
 
-// mail returns the email without its link. If the email must not be sent, because emails to
-// the address are suppressed or all roles have ended, it also returns the reason.
-func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, refused string, err error) {
-	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
-	if err != nil {
-		return Mail{}, "", err
-	}
-	snapshot.At = c.Now()
-	if snapshot.Organisation.BeingDeleted(i.Scope.Account, snapshot.At) {
-		return Mail{}, "", ErrBusy // the deletion may not have seen the invitation
-	}
-	mail, err = c.compose(i, snapshot)
-	switch {
-	case snapshot.Suppression.Active():
-		refused = snapshot.Suppression.Reason
-	case len(mail.Roles) == 0:
-		refused = "All roles of the invitation had ended before the email could be sent."
-	}
-	return mail, refused, err
-}
-
-// compose returns the email without its link. The snapshot is of the invitation's scope and
-// address, and roles that have ended at its time are left out. compose returns ErrNotFound if the account does not exist. The language of an
-// invitation without a locale is the one in which its addressee accepted last. It is decided
-// here and not at the invite, so that no administrator learns of a user in another organisation
-// by it.
-func (c Send) compose(i access.Invitation, snapshot access.Snapshot) (Mail, error) {
-	roles := i.RolesAt(snapshot.At)
-	mail := Mail{
-		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: cmp.Or(i.Locale, snapshot.Language), FirstName: i.FirstName,
-		Organisation: snapshot.Organisation.Name, Inviter: i.Inviter.Name,
-		Roles: c.Roles.Describe(roles), Ends: i.Ends.Of(roles), ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "", SignsIn: c.SignIn,
-		ReplyTo: replyTo(i.Inviter),
-	}
-	if i.Scope.Account != "" {
-		if snapshot.Account == nil {
-			return Mail{}, access.ErrNotFound
-		}
-		mail.Account = snapshot.Account.Name
-	}
-	return mail, nil
-}
-
-// replyTo returns the email address of the inviter, or nothing if an email cannot be
-// answered to it. The address becomes part of a mail header, so replyTo parses it
-// again. An operator has no address.
-func replyTo(inviter access.Person) string {
-	address, err := access.ParseAddress(inviter.Email)
-	if err != nil {
-		return ""
-	}
-	return address.ASCII()
-}
-
 // park fails an email that the caller has claimed. It sends the dead letter before it
 // writes the invitation, so that a crash in between sends a second letter rather
 // than none.
 func (c Send) park(ctx context.Context, i access.Invitation, reason string, forget *access.TokenHash) error {
-	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()}
+	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC(),
+		Kind: EmailLetter, Attempt: i.Attempt}
 	if err := c.DeadLetters.Park(ctx, letter); err != nil {
 		return err
 	}

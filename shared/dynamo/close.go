@@ -50,7 +50,7 @@ func (t *transaction) closePending(i access.Invitation, status access.Status, at
 	t.update(invitationKey(i.ID),
 		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep REMOVE #acceptanceRequest, "+noticeAttributes,
 		"#status = :pending AND #version = :version AND #expiresAt > :now",
-		args{":status": textOf(status), ":at": numberOf(millis(at)), ":by": textOf(by), ":keep": numberOf(keptUntil(at)),
+		args{":status": textOf(status), ":at": numberOf(millis(at)), ":by": textOf(by), ":keep": numberOf(t.keptUntil(at)),
 			":pending": textOf(access.Pending), ":version": numberOf(i.Version), ":now": numberOf(at.Unix())})
 	t.listClosed(i, status, at)
 }
@@ -62,7 +62,7 @@ func (t *transaction) closeExpired(i access.Invitation, at time.Time) {
 		t.err = errors.Join(t.err, access.ErrStale)
 	}
 	t.merge(invitationToItem(i),
-		args{"status": textOf(access.Expired), "closedAt": numberOf(millis(at)), "offeredUntil": numberOf(i.ExpiresAt.Unix()), "expiresAt": numberOf(keptUntil(at))},
+		args{"status": textOf(access.Expired), "closedAt": numberOf(millis(at)), "offeredUntil": numberOf(i.ExpiresAt.Unix()), "expiresAt": numberOf(t.keptUntil(at))},
 		absent+" OR (#status = :pending AND #version = :read AND #expiresAt <= :now)",
 		args{":pending": textOf(access.Pending), ":read": numberOf(i.Version), ":now": numberOf(at.Unix())})
 	t.listClosed(i, access.Expired, at)
@@ -70,7 +70,7 @@ func (t *transaction) closeExpired(i access.Invitation, at time.Time) {
 
 // listClosed adds an invitation to the lists of those with a status of closed ones.
 func (t *transaction) listClosed(i access.Invitation, status access.Status, at time.Time) {
-	for _, entry := range closedEntries(i, status, keptUntil(at)) {
+	for _, entry := range closedEntries(i, status, t.keptUntil(at)) {
 		t.put(&entry, "", nil)
 	}
 }
@@ -87,4 +87,4 @@ func closedEntries(i access.Invitation, status access.Status, expiresAt int64) [
 
 // keptUntil returns when the time-to-live may remove an invitation that was closed at
 // a time.
-func keptUntil(at time.Time) int64 { return at.Add(access.ClosedKept).Unix() }
+func (t *transaction) keptUntil(at time.Time) int64 { return t.retention.InvitationUntil(at).Unix() }

@@ -2,7 +2,8 @@
 // access.Store, a delivery.Store and an idempotency.Store.
 //
 // Every read is strongly consistent and goes to the table itself: there is no
-// index, and no scan but those of the migration, of an export and of a restored table. Each entry of a list is an item of its
+// index, and no scan but those of an operator: the migration, exports, the deletion of a person,
+// the retention, and those of a restored table. Each entry of a list is an item of its
 // own, written in the transaction that changes what it lists. Every write is one
 // transaction or one conditional write of a single item. Its conditions name the state
 // that it depends on.
@@ -41,7 +42,7 @@
 //	how much of the limits is used          Query (2), BatchGetItem   counts of open and hour; counts of
 //	                                                                  the day of each address
 //	the audit log                           Query                     events
-//	a suppression                           GetItem                   suppression
+//	a suppression                           GetItem (1-2)             suppression; under the hash of the address
 //	create a top-level organisation         TransactWriteItems (10)   organisation, tombstone, event, and
 //	                                                                  those of an invite by an operator
 //	create an organisation below another    TransactWriteItems        organisation, tombstone, event here and in the
@@ -117,8 +118,17 @@
 //	                                        PutItem, DeleteItem       organisation, fences, users, events
 //	rename a user                           UpdateItem; moving each   user; as for moving a membership
 //	                                        membership
-//	delete a user                           GetItem (2), Query,       user; memberships; address; user, address
-//	                                        TransactWriteItems (1-2)
+//	delete a user                           GetItem (2), Query,       user; memberships; address; user, address,
+//	                                        TransactWriteItems (2-3)  deletion of the person
+//	begin the deletion of a person          PutItem                   deletion of the person
+//	delete a person from a part of the      Scan, and for each item   events, invitations, memberships of others,
+//	table                                   that names them UpdateItem, suppressions, counts, fences, idempotency
+//	                                        PutItem, DeleteItem or    records; deletion of the person
+//	                                        TransactWriteItems; PutItem
+//	what the table has about a person       Scan, DescribeTable       events, invitations, suppressions, counts
+//	give a part the present retention       Scan, UpdateItem,         events; invitation, its entries in lists
+//	                                        TransactWriteItems,
+//	                                        DescribeTable
 //	begin an idempotency key                PutItem; UpdateItem to    idempotency record
 //	                                        take it over
 //	finish, release or forget one           UpdateItem                idempotency record

@@ -21,6 +21,9 @@ func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[acc
 		if err != nil {
 			return false, err
 		}
+		if stored.isGone(q.At) {
+			return true, nil
+		}
 		for _, at := range stored.latestFirst() {
 			switch event, matches := q.Select(at.event); {
 			case at.position == q.After: // it ended the previous page
@@ -74,6 +77,7 @@ type eventItem struct {
 	InvitedEmail string
 	Suspended    bool
 	FormerName   string
+	ExpiresAt    int64 // with a retention, in seconds since the epoch; else 0
 	Then         *secondEvent
 }
 
@@ -95,6 +99,7 @@ func (e *eventItem) fields(f *fields) {
 	optional(f, "invitedEmail", &e.InvitedEmail, text)
 	optional(f, "suspended", &e.Suspended, boolean)
 	optional(f, "formerName", &e.FormerName, text)
+	optional(f, TimeToLive, &e.ExpiresAt, number)
 	optionalObject(f, "then", &e.Then)
 }
 
@@ -153,7 +158,7 @@ func (s *storedScopedRole) fields(f *fields) {
 func eventToItem(k key, kind string, e access.Event) *eventItem {
 	return &eventItem{k.header(kind), e.ID, e.Type, e.Scope.Organisation, e.Scope.Account, storedNames(e.Names),
 		e.At.UnixMicro(), partyToItem(e.Actor), partyToItem(e.Subject), e.Invitation,
-		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail, e.Metadata, e.InvitedEmail, e.Suspended, e.FormerName, nil}
+		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail, e.Metadata, e.InvitedEmail, e.Suspended, e.FormerName, 0, nil}
 }
 
 func (i eventItem) event() access.Event {
@@ -240,6 +245,7 @@ func (t *transaction) nextEventKey(e access.Event) key {
 }
 
 func (t *transaction) putEventItem(item *eventItem) {
+	item.ExpiresAt = seconds(t.retention.EventUntil(time.UnixMicro(item.At)))
 	t.put(item, absent, nil)
 	t.events++
 }
@@ -247,5 +253,7 @@ func (t *transaction) putEventItem(item *eventItem) {
 // listEvent writes an event to the audit log of another organisation too. Its kind
 // differs, so that it is not published a second time.
 func (t *transaction) listEvent(in access.OrganisationID, e access.Event) {
-	t.put(eventToItem(eventKey(in, e, t.events), kindListedEvent, e), absent, nil)
+	item := eventToItem(eventKey(in, e, t.events), kindListedEvent, e)
+	item.ExpiresAt = seconds(t.retention.EventUntil(e.At))
+	t.put(item, absent, nil)
 }

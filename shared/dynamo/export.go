@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -21,11 +20,11 @@ func (s Store) Export(ctx context.Context, after string) (access.ExportPage, err
 	kinds := args{":organisation": textOf(kindOrganisation), ":account": textOf(kindAccount), ":row": textOf(kindMembership)}
 	scan := &dynamodb.ScanInput{TableName: &s.Table, ConsistentRead: aws.Bool(true), FilterExpression: aws.String(ofExportedKind),
 		ExpressionAttributeNames: namesIn("", ofExportedKind), ExpressionAttributeValues: kinds}
-	if after != "" {
-		var last storedKey
-		if json.Unmarshal([]byte(after), &last) != nil || last.PK == "" || last.SK == "" {
-			return access.ExportPage{}, access.InvalidField("after", "is not a position of an export")
-		}
+	last, err := parsePosition(after)
+	if err != nil {
+		return access.ExportPage{}, err
+	}
+	if last != nil {
 		scan.ExclusiveStartKey = key{last.PK, last.SK}.attributes()
 	}
 	var read response
@@ -38,17 +37,14 @@ func (s Store) Export(ctx context.Context, after string) (access.ExportPage, err
 			return access.ExportPage{}, err
 		}
 	}
-	var err error
 	if page.Languages, err = s.languagesOf(ctx, page.Memberships); err != nil {
 		return access.ExportPage{}, err
 	}
 	if read.last != nil {
-		last := keyOf(read.last)
-		position, err := json.Marshal(storedKey{last.partition, last.sort})
-		if err != nil {
+		k := keyOf(read.last)
+		if page.Next, err = (&storedKey{k.partition, k.sort}).position(); err != nil {
 			return access.ExportPage{}, err
 		}
-		page.Next = string(position)
 	}
 	page.Total, err = s.countItems(ctx)
 	return page, err

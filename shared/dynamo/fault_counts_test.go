@@ -29,8 +29,14 @@ func (s *soundness) counts() {
 		}
 	}
 	for what, n := range s.mails {
-		if n != s.mails["by events"] {
-			s.wrong("%v mails %s, %v by events", n, what, s.mails["by events"])
+		want := s.mails["by events"]
+		if what == "of days" {
+			if want -= s.uncounted; s.deleting {
+				continue
+			}
+		}
+		if n != want {
+			s.wrong("%v mails %s, %v by events", n, what, want)
 		}
 	}
 }

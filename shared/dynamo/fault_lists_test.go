@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/dynamo"
 	"admit/shared/fixture"
 )
@@ -49,6 +50,14 @@ var listOperations = []operation{
 	}},
 	{name: "preview an invitation", of: "POST /invitations/{invitationId}/preview", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
 		return fixture.Err(f.Preview().Do(f.Context(), s.invitation.ID, s.token))
+	}},
+	{name: "find a user", of: "operator find", reads: true, act: func(f *fixture.Fixture, s *scene) error {
+		found, err := f.FindUser().Do(f.Context(), fixture.Mailbox("ada"))
+		return wantAnswer(err, len(found.Memberships), 1)
+	}},
+	{name: "judge a dead letter", of: "operator redrive", reads: true, act: func(f *fixture.Fixture, s *scene) error {
+		step, err := delivery.Redrive{Store: f.Store, Now: f.Now}.Do(f.Context(), delivery.DeadLetter{Kind: delivery.NoticeLetter, Invitation: s.invitation.ID})
+		return wantAnswer(err, len(step.Says), len("nothing to do: the console shows what somebody asks for"))
 	}},
 	{name: "preview a removal", of: "GET /organisations/{organisationId}/permissions/{userId}/removal", reads: true, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Remove().Preview(f.Context(), s.admin.ID(), fixture.Whole(s.organisation), s.ada.ID())

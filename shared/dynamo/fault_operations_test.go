@@ -26,6 +26,7 @@ type scene struct {
 	invitation   access.Invitation // of the invitee, by the admin
 	membership   access.Membership // of ada
 	token        string            // of the invitation, if delivered
+	postponed    delivery.Postponed
 }
 
 // operation is a use case that fails at one call and is then repeated.
@@ -48,6 +49,8 @@ type operation struct {
 	reads bool
 	// refused makes the mailer refuse the mail.
 	refused bool
+	// noQuota makes the mailer answer that the day's quota is used up.
+	noQuota bool
 	// check checks what the table does not show.
 	check func(f *fixture.Fixture, s *scene)
 }
@@ -105,6 +108,10 @@ var offerOperations = []operation{
 		return fixture.Err(f.TakeOver().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID))
 	}},
 	{name: "resend", of: "POST /organisations/{organisationId}/invitations/{invitationId}/resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
+	{name: "resend as an operator", of: "operator resend", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Resend().ByOperator(f.Context(), s.invitation.ID, "seed")
+		return err
+	}, check: wantOldLinkRefused},
 	{name: "resend a declined invitation", of: "POST /organisations/{organisationId}/invitations/{invitationId}/resend", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Must(f.Decline().Do(f.Context(), s.invitation.ID, s.token))
@@ -256,6 +263,29 @@ var mailOperations = []operation{
 			f.Error("a refused mail was not parked, or was sent")
 		}
 	}},
+	{name: "deliver a mail beyond the quota", of: "deliver deliver", act: deliver, noQuota: true, unknown: true, check: wantPostponed},
+	{name: "deliver a postponed mail beyond the quota", of: "deliver resume", noQuota: true, prepare: func(f *fixture.Fixture, s *scene) {
+		postpone(f, s, deliver)
+	}, act: resume, unknown: true, check: wantPostponed},
+	{name: "deliver a postponed mail", of: "deliver resume", prepare: func(f *fixture.Fixture, s *scene) {
+		postpone(f, s, deliver)
+	}, act: resume, check: func(f *fixture.Fixture, s *scene) {
+		if stored := f.Invitation(s.invitation.ID); stored.Delivery.Status == access.Queued {
+			next, at := f.Postponer.Next() // the zero time if it is neither sent nor postponed
+			f.Set(at)
+			f.Must(f.Deliver().Resume(f.Context(), next))
+		}
+		everyLinkOpens(f, s)
+	}, unknown: true},
+	{name: "deliver a postponed notice", of: "deliver resume", prepare: func(f *fixture.Fixture, s *scene) {
+		deliveredAndExpired(f, s)
+		f.Must(requestRenewal(f, s))
+		postpone(f, s, func(f *fixture.Fixture, s *scene) error { return f.Notify().Do(f.Context(), s.invitation.ID) })
+	}, act: resume, check: func(f *fixture.Fixture, s *scene) {
+		if _, at := f.Postponer.Next(); len(f.Mailer.Notices(s.invitation.ID)) == 0 && at.IsZero() {
+			f.Error("the notice is neither sent nor postponed")
+		}
+	}, unknown: true},
 	{name: "deliver a notice", of: "deliver notify", prepare: func(f *fixture.Fixture, s *scene) {
 		deliveredAndExpired(f, s)
 		f.Must(requestRenewal(f, s))
@@ -338,6 +368,36 @@ func request(f *fixture.Fixture, s *scene) error {
 func delivered(f *fixture.Fixture, s *scene) { s.token = f.Token(s.invitation.ID) }
 
 func deliver(f *fixture.Fixture, s *scene) error { return f.Deliver().Do(f.Context(), s.invitation.ID) }
+
+// postpone runs a delivery for which there is no quota, and sets the clock to when it is tried again.
+func postpone(f *fixture.Fixture, s *scene, act func(f *fixture.Fixture, s *scene) error) {
+	f.Mailer.Around = func(string, func() error) error { return delivery.ErrQuota }
+	f.Must(act(f, s))
+	f.Mailer.Around = nil
+	next, at := f.Postponer.Next()
+	f.Set(at)
+	s.postponed = next
+}
+
+func resume(f *fixture.Fixture, s *scene) error {
+	if s.postponed.Notice != 0 {
+		return f.Notify().Resume(f.Context(), s.postponed)
+	}
+	return f.Deliver().Resume(f.Context(), s.postponed)
+}
+
+// wantPostponed checks that an email that was not sent is queued, and scheduled exactly once. It
+// may have the token of a try that broke off.
+func wantPostponed(f *fixture.Fixture, s *scene) {
+	stored := f.Invitation(s.invitation.ID)
+	next, at := f.Postponer.Next()
+	if stored.Delivery.Status != access.Queued || len(stored.TokenHashes) > 1 || at.IsZero() || next.Try != s.postponed.Try+1 {
+		f.Errorf("%+v is postponed until %s, and the delivery is %+v with %d token hashes", next, at, stored.Delivery, len(stored.TokenHashes))
+	}
+	if _, again := f.Postponer.Next(); !again.IsZero() {
+		f.Error("it is postponed twice")
+	}
+}
 
 func reminderOf(s *scene) delivery.Reminder {
 	return delivery.Reminder{Invitation: s.invitation.ID, Attempt: 1}

@@ -47,11 +47,12 @@ func sound(t *testing.T, items map[string]item) []string {
 var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "fence": func(*soundness) {}, "migration": func(*soundness) {},
-	"tombstone": (*soundness).tombstone,
-	"row":       (*soundness).membership,
-	"ending":    (*soundness).ending,
-	"member":    (*soundness).listedMembership,
-	"governor":  (*soundness).listedMembership,
+	"person-deletion": func(s *soundness) { s.deleting = true },
+	"tombstone":       (*soundness).tombstone,
+	"row":             (*soundness).membership,
+	"ending":          (*soundness).ending,
+	"member":          (*soundness).listedMembership,
+	"governor":        (*soundness).listedMembership,
 
 	"listed-account": func(s *soundness) { s.wantSome("ORG#"+s.partition()+" | ACCOUNT#", "id", s.value("id")) },
 	"governed":       func(s *soundness) { s.want(s.membershipAt(), "a membership for the governing part") },
@@ -88,6 +89,9 @@ type soundness struct {
 	open     map[string]float64 // by organisation, as counted
 	mails    map[string]float64 // of hours, of days and of events
 	events   map[string]int     // by invitation and type
+
+	uncounted float64 // emails by events to people who were deleted
+	deleting  bool    // the deletion of a person is under way
 }
 
 func (s *soundness) wrong(format string, args ...any) {
@@ -204,6 +208,9 @@ func (s *soundness) event() {
 	byOperator := s.idOf("actor") == string(access.Operator.ID)
 	if !byOperator && (kind == "invitation.created" || kind == "invitation.resent") {
 		s.mails["by events"]++
+		if _, deleted := access.PseudonymWithID(access.UserID(s.idOf("subject"))); deleted {
+			s.uncounted++ // the counts of the day went with the person
+		}
 	}
 }
 

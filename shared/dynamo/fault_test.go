@@ -138,10 +138,16 @@ func (s *stage) fixture(t *testing.T) *fixture.Fixture {
 	f.Mailer.Around = s.plan.around(fixture.ErrMailer)
 	f.DeadLetters.Around = s.plan.around(fixture.ErrDeadLetters)
 	f.Scheduler.Around = s.plan.around(fixture.ErrScheduler)
-	if s.refused {
+	f.Postponer.Around = s.plan.around(fixture.ErrScheduler)
+	if s.refused || s.noQuota {
 		disturbed := f.Mailer.Around
 		f.Mailer.Around = func(call string, _ func() error) error {
-			return disturbed(call, func() error { return &delivery.PermanentError{Reason: "The address was refused."} })
+			return disturbed(call, func() error {
+				if s.noQuota {
+					return delivery.ErrQuota
+				}
+				return &delivery.PermanentError{Reason: "The address was refused."}
+			})
 		}
 	}
 	return f

@@ -77,10 +77,10 @@ func (g *grown) fill(s Store, status access.Status, n int) {
 	i := g.offer(scope, fmt.Sprintf("%s%06d", status, n)).Invitation
 	i.Status = status
 	stored := invitationToItem(i)
-	stored.ClosedAt, stored.OfferedUntil, stored.ExpiresAt = millis(later), i.ExpiresAt.Unix(), keptUntil(later)
 	t := s.begin()
+	stored.ClosedAt, stored.OfferedUntil, stored.ExpiresAt = millis(later), i.ExpiresAt.Unix(), t.keptUntil(later)
 	t.put(stored, "", nil)
-	t.put(&listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: keptUntil(later)}, "", nil)
+	t.put(&listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: t.keptUntil(later)}, "", nil)
 	t.listClosed(i, status, later)
 	t.putEvent(g.newEvent(scope))
 	if status == access.Accepted {

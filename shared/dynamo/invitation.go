@@ -157,6 +157,9 @@ func (i *invitationItem) invitation() access.Invitation {
 		AcceptanceRequest: i.AcceptanceRequest.request(), RenewalRequestedAt: fromMillis(i.RenewalAt),
 		Notice: access.Notice{QueuedAt: fromMillis(i.NoticeAt), Tries: i.NoticeTries},
 	}
+	if i.Status != access.Pending {
+		invitation.KeptUntil = time.Unix(i.ExpiresAt, 0).UTC()
+	}
 	if i.OfferedUntil != 0 {
 		invitation.ExpiresAt = time.Unix(i.OfferedUntil, 0).UTC()
 	}

@@ -190,5 +190,5 @@ func (l *invitationList) add(ctx context.Context, entries []invitationAt) error 
 
 func (l *invitationList) matches(i access.Invitation) bool {
 	q := l.query
-	return (len(q.Statuses) == 0 || slices.Contains(q.Statuses, i.StatusAt(q.At))) && (q.Match == nil || q.Match(i))
+	return !i.GoneAt(q.At) && (len(q.Statuses) == 0 || slices.Contains(q.Statuses, i.StatusAt(q.At))) && (q.Match == nil || q.Match(i))
 }

@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"time"
 
 	"admit/shared/access"
 )
@@ -38,7 +37,7 @@ func (t *transaction) putOffer(w access.Offer, holdsSlot bool) {
 		condition, values, openChange = "#invitation = :own", args{":own": textOf(i.ID)}, 0
 	}
 	t.put(&listEntry{header: slotKey(i.Scope, i.Email).header(kindSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
-	t.put(&listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
+	t.put(&listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: t.retention.ListedUntil(i.ExpiresAt).Unix()}, "", nil)
 	if k, atAccount := accountSlotKey(slotKey(i.Scope, i.Email)); atAccount {
 		t.put(&listEntry{header: k.header(kindAccountSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, "", nil)
 	}
@@ -54,10 +53,3 @@ func (t *transaction) putOffer(w access.Offer, holdsSlot bool) {
 	t.putEvent(w.Event)
 	t.countOffer(w, openChange)
 }
-
-// listingKept is how long the listing of an invitation is kept after the invitation
-// expires. It is longer than the invitation itself is kept, because only a resend
-// extends it. An invitation is kept for ClosedKept after its expiry has been written.
-// That may be late: DynamoDB removes an expired item within a few days, and the
-// stream record of the removal may then wait in the dead-letter queue for 14 days.
-const listingKept = access.ClosedKept + 20*24*time.Hour

@@ -21,30 +21,31 @@ const (
 
 // The other kinds of items.
 const (
-	kindOrganisation  = "organisation"
-	kindBelow         = "below" // an organisation in the list of one above it
-	kindAccount       = "account"
-	kindAccountEntry  = "listed-account" // an account in the list by name
-	kindUser          = "user"
-	kindAddress       = "address"
-	kindMembership    = "row"            // a membership under its user
-	kindMember        = "member"         // a membership in the list of the organisation
-	kindAccountMember = "account-member" // an entry in the list of those who hold a role at an account
-	kindRoleMember    = "role-member"    // an entry in the list of those who hold a role
-	kindGovernor      = "governor"       // a membership that governs organisations below
-	kindGoverned      = "governed"       // the part of it that governs, under its user
-	kindFence         = "fence"          // a fence of a membership or an organisation
-	kindTombstone     = "tombstone"      // of an organisation or an account that was deleted
-	kindSlot          = "offer"          // the slot of a pending invitation
-	kindListing       = "listing"        // an entry in the list of all invitations
-	kindClosed        = "closed"         // an entry in the list of closed invitations with one status
-	kindAccountSlot   = "account-offer"  // an entry of the slot in the list of its account
-	kindAccountClosed = "account-closed" // as closed, in the list of an account
-	kindSuppression   = "stop"
-	kindCount         = "count"         // a shard of a count
-	kindListedEvent   = "listed-record" // an event listed in another organisation
-	kindIdempotency   = "request"       // an idempotency record
-	kindMigration     = "migration"     // how far the migration of a table of version 0.1 has come
+	kindOrganisation   = "organisation"
+	kindBelow          = "below" // an organisation in the list of one above it
+	kindAccount        = "account"
+	kindAccountEntry   = "listed-account" // an account in the list by name
+	kindUser           = "user"
+	kindAddress        = "address"
+	kindMembership     = "row"            // a membership under its user
+	kindMember         = "member"         // a membership in the list of the organisation
+	kindAccountMember  = "account-member" // an entry in the list of those who hold a role at an account
+	kindRoleMember     = "role-member"    // an entry in the list of those who hold a role
+	kindGovernor       = "governor"       // a membership that governs organisations below
+	kindGoverned       = "governed"       // the part of it that governs, under its user
+	kindFence          = "fence"          // a fence of a membership or an organisation
+	kindTombstone      = "tombstone"      // of an organisation or an account that was deleted
+	kindSlot           = "offer"          // the slot of a pending invitation
+	kindListing        = "listing"        // an entry in the list of all invitations
+	kindClosed         = "closed"         // an entry in the list of closed invitations with one status
+	kindAccountSlot    = "account-offer"  // an entry of the slot in the list of its account
+	kindAccountClosed  = "account-closed" // as closed, in the list of an account
+	kindSuppression    = "stop"
+	kindCount          = "count"           // a shard of a count
+	kindListedEvent    = "listed-record"   // an event listed in another organisation
+	kindIdempotency    = "request"         // an idempotency record
+	kindPersonDeletion = "person-deletion" // how far the deletion of a person has come
+	kindMigration      = "migration"       // how far the migration of a table of version 0.1 has come
 )
 
 // The functions below return all keys of the table. Every id in a key is escaped by
@@ -80,13 +81,18 @@ func belowKey(above access.OrganisationID, o access.Organisation) key {
 
 func belowPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#BELOW" }
 
-func userKey(u access.UserID) key { return key{"USER#" + id(u), "USER"} }
+func userKey(u access.UserID) key { return key{userPartition + id(u), "USER"} }
 
 func membershipKey(u access.UserID, o access.OrganisationID) key {
 	return key{"USER#" + id(u), membershipPrefix + id(o)}
 }
 
-const membershipPrefix = "ROW#"
+const (
+	userPartition    = "USER#"
+	addressPartition = "ADDRESS#"
+	membershipPrefix = "ROW#"
+	mailsBelowInfix  = "#MAILSBELOW#"
+)
 
 // governedKey returns the key of the governing part of a membership. One query reads
 // all of those of a user, whatever else the user holds.
@@ -110,7 +116,20 @@ func endingKey(u access.UserID, o access.OrganisationID) key {
 	return key{"USER#" + id(u), "ENDING#" + id(o)}
 }
 
-func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
+// personDeletionKey returns the key of the deletion of a person, beside the user or the
+// address.
+func personDeletionKey(d access.PersonDeletion) key {
+	if d.User.ID == "" {
+		return key{addressKey(d.Email).partition, personDeletionSort}
+	}
+	return userDeletionKey(d.User.ID)
+}
+
+func userDeletionKey(u access.UserID) key { return key{userKey(u).partition, personDeletionSort} }
+
+const personDeletionSort = "DELETION"
+
+func addressKey(a access.Address) key { return key{addressPartition + a.Key(), "ADDRESS"} }
 
 // Members, those of an account or a role, and governors have the same sort keys, so that
 // their lists can be merged.
@@ -195,6 +214,14 @@ func suppressionKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#STOPPED", a.Key()}
 }
 
+// hashedSuppressionKey returns the key of the suppression of an address whose owner was
+// deleted. It does not have the address, and those of two organisations differ.
+func hashedSuppressionKey(o access.OrganisationID, a access.Address) key {
+	return key{"ORG#" + id(o) + "#STOPPED", hashedPrefix + access.HashAddress(o, a)}
+}
+
+const hashedPrefix = "SHA256#"
+
 // eventKey returns the key of an event in the audit log of an organisation. Events
 // sort by their time in microseconds, and events of one time by ordinal, their
 // position in the transaction.
@@ -232,7 +259,7 @@ const (
 // mailsBelowPartition is the partition of the counts of emails to one address from all
 // organisations below a top-level one.
 func mailsBelowPartition(top access.OrganisationID, a access.Address) string {
-	return "ORG#" + id(top) + "#MAILSBELOW#" + a.Key()
+	return "ORG#" + id(top) + mailsBelowInfix + a.Key()
 }
 
 // countKey returns the key of one shard of a count.

@@ -63,7 +63,8 @@ func (t *transaction) putListed(k key, kind string, m access.Membership) {
 func listedMembershipToItem(k key, kind string, m access.Membership) (listedItem, error) {
 	u := m.User
 	listed := listedMembership{
-		User:    listedUser{ID: u.ID, Typed: u.Email.String(), ASCII: u.Email.ASCII(), FirstName: u.FirstName, LastName: u.LastName},
+		User:   listedUser{ID: u.ID, Typed: u.Email.String(), ASCII: u.Email.ASCII(), FirstName: u.FirstName, LastName: u.LastName},
+		Grants: make([]listedGrant, 0, len(m.Grants)), People: []listedPerson{}, // the reader takes no null
 		Version: m.Version, Suspended: m.Suspended,
 	}
 	if listed.User.ASCII == listed.User.Typed {
@@ -112,7 +113,7 @@ func (r *listedReader) read(i item, organisation access.OrganisationID) (access.
 		Organisation: organisation, Version: listed.Version, Suspended: listed.Suspended, Grants: make([]access.Grant, 0, len(listed.Grants)),
 	}
 	for _, g := range listed.Grants {
-		if g.By >= len(listed.People) {
+		if g.By < 0 || g.By >= len(listed.People) {
 			return access.Membership{}, errors.New("read a membership of a list: a grant by nobody")
 		}
 		m.Grants = append(m.Grants, access.Grant{Role: g.Role, Scope: access.Scope{Organisation: m.Organisation, Account: g.Account},

@@ -19,7 +19,7 @@ func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sna
 		keys = append(keys, accountKey(q.Scope.Organisation, q.Scope.Account))
 	}
 	if q.Address != nil {
-		keys = append(keys, addressKey(*q.Address), suppressionKey(q.Scope.Organisation, *q.Address))
+		keys = append(keys, addressKey(*q.Address), suppressionKey(q.Scope.Organisation, *q.Address), hashedSuppressionKey(q.Scope.Organisation, *q.Address))
 	}
 	items, err := s.batch(ctx, keys)
 	if err != nil {
@@ -53,12 +53,16 @@ func readSnapshot(q access.SnapshotQuery, items map[key]item) (access.Snapshot, 
 	if q.Address == nil {
 		return snapshot, nil
 	}
-	// Both items may be missing. Then the values below are zero.
+	// All items may be missing. Then the values below are zero.
 	address, err := read[addressItem](items[addressKey(*q.Address)])
 	if err != nil {
 		return access.Snapshot{}, err
 	}
-	stored, err := read[suppressionItem](items[suppressionKey(q.Scope.Organisation, *q.Address)])
+	suppression := items[suppressionKey(q.Scope.Organisation, *q.Address)]
+	if suppression == nil {
+		suppression = items[hashedSuppressionKey(q.Scope.Organisation, *q.Address)]
+	}
+	stored, err := read[suppressionItem](suppression)
 	snapshot.Addressee, snapshot.Language, snapshot.Suppression = address.User, address.Language, stored.suppression()
 	return snapshot, err
 }

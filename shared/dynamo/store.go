@@ -23,8 +23,15 @@ import (
 // Store is an [access.Store], a [delivery.Store] and an [idempotency.Store] in one
 // DynamoDB table.
 type Store struct {
-	Client *dynamodb.Client
-	Table  string
+	Client    *dynamodb.Client
+	Table     string
+	Retention access.Retention // of what the store writes
+}
+
+// Retaining returns a store whose writes have a retention.
+func (s Store) Retaining(r access.Retention) Store {
+	s.Retention = r
+	return s
 }
 
 var (

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"admit/shared/access"
@@ -14,6 +15,9 @@ import (
 func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address access.Address) (access.Suppression, error) {
 	var stored suppressionItem
 	err := s.get(ctx, suppressionKey(o, address), &stored)
+	if errors.Is(err, access.ErrNotFound) {
+		err = s.get(ctx, hashedSuppressionKey(o, address), &stored)
+	}
 	if errors.Is(err, access.ErrNotFound) {
 		err = nil
 	}
@@ -28,7 +32,8 @@ func (s Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error 
 	return s.commit(ctx, t)
 }
 
-// suppressionItem is the suppression of an organisation's emails to an address.
+// suppressionItem is the suppression of an organisation's emails to an address. Once the
+// owner of the address was deleted, its key has a hash of it.
 type suppressionItem struct {
 	header
 	Reason    string
@@ -46,7 +51,7 @@ func (s *suppressionItem) fields(f *fields) {
 }
 
 func (i suppressionItem) suppression() access.Suppression {
-	return access.Suppression{Reason: i.Reason, At: fromMillis(i.At), Lifted: i.Lifted}
+	return access.Suppression{Reason: i.Reason, At: fromMillis(i.At), Lifted: i.Lifted, Hashed: strings.HasPrefix(i.SK, hashedPrefix)}
 }
 
 // liftedKept is how long a lifted suppression is kept, so that a duplicate of the
@@ -58,6 +63,9 @@ const liftedKept = 30 * 24 * time.Hour
 // liftedAt is the time at which it was lifted.
 func (t *transaction) putSuppression(w access.SuppressionChange, liftedAt time.Time) {
 	k := suppressionKey(w.Organisation, w.Address)
+	if w.Before.Hashed {
+		k = hashedSuppressionKey(w.Organisation, w.Address)
+	}
 	item := suppressionItem{header: k.header(kindSuppression), Reason: w.After.Reason, At: millis(w.After.At), Lifted: w.After.Lifted}
 	if w.After.Lifted {
 		item.ExpiresAt = liftedAt.Add(liftedKept).Unix()

@@ -49,7 +49,7 @@ func (s Store) RenameUser(ctx context.Context, before, after access.User) error 
 
 // DeleteUser deletes a user and frees the address. It is stale if the user holds a
 // role or accepts an invitation meanwhile, and if the user is gone and somebody else has
-// the address.
+// the address. It ends the deletion of the person.
 func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	var stored userItem
 	err := s.get(ctx, userKey(user.ID), &stored)
@@ -69,6 +69,7 @@ func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 		return err
 	}
 	t := s.begin()
+	t.delete(userDeletionKey(user.ID), "", nil)
 	t.delete(userKey(user.ID), absent+" OR #acceptances = :acceptances", args{":acceptances": numberOf(stored.Acceptances)})
 	if held || gone {
 		t.delete(addressKey(user.Email), "attribute_not_exists(pk) OR #user = :user", args{":user": textOf(user.ID)})

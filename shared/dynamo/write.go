@@ -21,20 +21,21 @@ const absent = "attribute_not_exists(pk)"
 
 // transaction collects the writes of one transaction.
 type transaction struct {
-	table   *string
-	items   []types.TransactWriteItem
-	shared  []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
-	fences  []fence                   // checked after these; retried at other fences
-	counts  []count                   // written last; retried in other shards
-	entries entryChanges              // of members in lists; written by commitMembership
-	events  int                       // how many events it contains
-	fields  fields                    // writes the items
-	lasts   time.Duration             // from the time of the write to the first end of an authority; 0 if none ends
-	err     error                     // returned by commit
+	table     *string
+	items     []types.TransactWriteItem
+	shared    []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
+	fences    []fence                   // checked after these; retried at other fences
+	counts    []count                   // written last; retried in other shards
+	entries   entryChanges              // of members in lists; written by commitMembership
+	events    int                       // how many events it contains
+	fields    fields                    // writes the items
+	retention access.Retention          // of what the transaction writes
+	lasts     time.Duration             // from the time of the write to the first end of an authority; 0 if none ends
+	err       error                     // returned by commit
 }
 
 // begin returns an empty transaction.
-func (s Store) begin() *transaction { return &transaction{table: &s.Table} }
+func (s Store) begin() *transaction { return &transaction{table: &s.Table, retention: s.Retention} }
 
 // put adds an item that is written if the condition holds. An empty condition always
 // holds, here and in the methods below.

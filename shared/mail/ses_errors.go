@@ -51,7 +51,7 @@ var errorClasses = map[string]errorClass{
 	"SendingPausedException":             transient, // for the account or the configuration set, until resumed
 	"MailFromDomainNotVerifiedException": transient, // SES could not read the domain's MX record
 	"NotFoundException":                  transient, // the configuration set does not exist, or not yet
-	"LimitExceededException":             transient, // the rolling quota of 24 hours
+	"LimitExceededException":             transient, // the rolling quota of 24 hours; see isQuota
 	"TooManyRequestsException":           transient, // the rate per second
 	"InternalServiceErrorException":      transient, // an error in SES
 }
@@ -76,6 +76,8 @@ func classify(err error, sender string) error {
 	}
 	class := errorClasses[answer.ErrorCode()]
 	switch {
+	case isQuota(answer):
+		return fmt.Errorf("%w: %s", delivery.ErrQuota, answerText)
 	case isUnverified(answer) && listsIdentity(answer.ErrorMessage(), bareAddress(sender)):
 		return fmt.Errorf("%w: the sender's address is not verified: %s", delivery.ErrNotSent, answerText)
 	case isUnverified(answer):
@@ -102,6 +104,20 @@ func noAnswerError(err error, response *awshttp.ResponseError, responded bool) e
 func redact(message string) string {
 	message, _, _ = strings.Cut(message, "{")
 	return delivery.Redact(message)
+}
+
+// isQuota reports whether SES refused an email because the account has sent as many in the last
+// 24 hours as it may. SES answers with an error of throttling, whose message tells this quota
+// ("Daily message quota exceeded") from the rate per second ("Maximum sending rate exceeded").
+func isQuota(answer smithy.APIError) bool {
+	switch answer.ErrorCode() {
+	case "LimitExceededException":
+		return true
+	case "TooManyRequestsException", "ThrottlingException", "Throttling":
+		message := strings.ToLower(answer.ErrorMessage())
+		return strings.Contains(message, "daily") && strings.Contains(message, "quota")
+	}
+	return false
 }
 
 // isUnverified reports whether SES refused an unverified address. For the sender's

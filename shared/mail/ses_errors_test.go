@@ -163,6 +163,34 @@ func TestUnverifiedSenderIsTransient(t *testing.T) {
 	}
 }
 
+// TestQuota checks that the quota of 24 hours is told from the rate per second. The messages are
+// those of SES's documentation.
+func TestQuota(t *testing.T) {
+	for _, c := range []struct {
+		code, message string
+		quota         bool
+	}{
+		{"TooManyRequestsException", "Daily message quota exceeded.", true},
+		{"ThrottlingException", "Daily message quota exceeded", true},
+		{"Throttling", "Daily sending quota exceeded", true},
+		{"LimitExceededException", "", true},
+		{"TooManyRequestsException", "Maximum sending rate exceeded.", false},
+		{"ThrottlingException", "Rate exceeded", false},
+		{"SendingPausedException", "the daily quota does not matter", false},
+	} {
+		ses := newSES(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Amzn-ErrorType", c.code)
+			w.WriteHeader(http.StatusTooManyRequests)
+			_, _ = io.WriteString(w, `{"message": "`+c.message+`"}`)
+		})
+		_, err := ses.Send(t.Context(), sample(t))
+		checkFailure(t, err, false)
+		if quota := errors.Is(err, delivery.ErrQuota); quota != c.quota || !errors.Is(err, delivery.ErrNotSent) || !strings.Contains(err.Error(), c.code) {
+			t.Errorf("%s, %q: quota %t (%v)", c.code, c.message, quota, err)
+		}
+	}
+}
+
 func TestUnusableAnswerIsTransient(t *testing.T) {
 	hang := make(chan struct{})
 	t.Cleanup(func() { close(hang) })

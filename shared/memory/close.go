@@ -30,6 +30,7 @@ func (m *Store) pending(read access.Invitation, at time.Time) bool {
 func (m *Store) close(id access.InvitationID, status access.Status, at time.Time, by access.UserID) {
 	invitation := m.invitations[id]
 	invitation.Status, invitation.ClosedAt, invitation.AcceptedBy = status, truncated(at), by
+	invitation.KeptUntil = m.retention.InvitationUntil(at).UTC().Truncate(time.Second)
 	if status != access.Expired {
 		invitation.AcceptanceRequest, invitation.Notice = access.AcceptanceRequest{}, access.Notice{}
 	}

@@ -49,7 +49,7 @@ func copyInvitation(i access.Invitation) access.Invitation {
 	if request := i.AcceptanceRequest; request.IsOpen() {
 		i.AcceptanceRequest = access.AcceptanceRequest{User: copyUser(request.User), New: request.New, Language: request.Language, At: truncated(request.At)}
 	}
-	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.QueuedAt, &i.ReminderClaimedAt, &i.RemindedAt, &i.Delivery.At, &i.RenewalRequestedAt, &i.Notice.QueuedAt} {
+	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.KeptUntil, &i.QueuedAt, &i.ReminderClaimedAt, &i.RemindedAt, &i.Delivery.At, &i.RenewalRequestedAt, &i.Notice.QueuedAt} {
 		*t = truncated(*t)
 	}
 	return i

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"admit/shared/access"
 )
@@ -13,6 +14,7 @@ import (
 type loggedEvent struct {
 	organisation access.OrganisationID
 	event        access.Event
+	until        time.Time // the end of its retention; zero if it has none
 }
 
 // Events implements [access.Store].
@@ -20,7 +22,8 @@ func (m *Store) Events(ctx context.Context, q access.EventQuery) (access.Page[ac
 	return read(ctx, m, func() (access.Page[access.Event], error) {
 		var list []listed[access.Event]
 		for n, logged := range m.events {
-			if event, matches := q.Select(copyEvent(logged.event)); matches && logged.organisation == q.Organisation {
+			gone := !logged.until.IsZero() && !logged.until.After(q.At)
+			if event, matches := q.Select(copyEvent(logged.event)); matches && !gone && logged.organisation == q.Organisation {
 				list = append(list, listed[access.Event]{eventPosition(logged.event, n), event})
 			}
 		}
@@ -44,5 +47,5 @@ func (m *Store) putEvents(events ...access.Event) {
 
 // listEvent adds an event to the audit log of an organisation.
 func (m *Store) listEvent(in access.OrganisationID, e access.Event) {
-	m.events = append(m.events, loggedEvent{in, copyEvent(e)})
+	m.events = append(m.events, loggedEvent{in, copyEvent(e), m.retention.EventUntil(e.At)})
 }

@@ -26,7 +26,7 @@ func (m *Store) Invitations(ctx context.Context, q access.InvitationQuery) (acce
 	return read(ctx, m, func() (access.Page[access.Invitation], error) {
 		var list []listed[access.Invitation]
 		for _, i := range m.invitations {
-			if i.Scope.Organisation == q.Organisation && strings.HasPrefix(i.Email.Key(), q.Prefix) &&
+			if i.Scope.Organisation == q.Organisation && !i.GoneAt(q.At) && strings.HasPrefix(i.Email.Key(), q.Prefix) &&
 				isOneOf(i.Scope.Account, q.Accounts) && isOneOf(i.StatusAt(q.At), q.Statuses) && (q.Match == nil || q.Match(i)) {
 				list = append(list, listed[access.Invitation]{invitationPosition(i, q), copyInvitation(i)})
 			}

@@ -27,7 +27,7 @@ func (m *Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sn
 		}
 		if q.Address != nil {
 			snapshot.Addressee, snapshot.Language = m.addresses[q.Address.Key()], m.languages[q.Address.Key()]
-			snapshot.Suppression = m.suppressions[suppressionKey{organisation.ID, q.Address.Key()}]
+			snapshot.Suppression = m.suppression(organisation.ID, *q.Address)
 		}
 		return snapshot, nil
 	})

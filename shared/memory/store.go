@@ -4,6 +4,8 @@ package memory
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +36,8 @@ type Store struct {
 	suppressions       map[suppressionKey]access.Suppression
 	emailCounts        map[window]int // emails counted for each limit
 	events             []loggedEvent
+	personDeletions    map[string]access.PersonDeletion // under way, by the user or the address
+	retention          access.Retention
 	idempotencyRecords map[string]idempotencyRecord // by lease key
 }
 
@@ -74,7 +78,33 @@ func New() *Store {
 		noticeClaims:       map[access.InvitationID]time.Time{},
 		suppressions:       map[suppressionKey]access.Suppression{},
 		emailCounts:        map[window]int{},
+		personDeletions:    map[string]access.PersonDeletion{},
 		idempotencyRecords: map[string]idempotencyRecord{},
+	}
+}
+
+// Clone returns a copy of the store. What is written to one of them is not in the other.
+func (m *Store) Clone() *Store {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return &Store{
+		organisations:      maps.Clone(m.organisations),
+		accounts:           maps.Clone(m.accounts),
+		deleted:            maps.Clone(m.deleted),
+		users:              maps.Clone(m.users),
+		addresses:          maps.Clone(m.addresses),
+		languages:          maps.Clone(m.languages),
+		reservations:       maps.Clone(m.reservations),
+		memberships:        maps.Clone(m.memberships),
+		fences:             maps.Clone(m.fences),
+		invitations:        maps.Clone(m.invitations),
+		slots:              maps.Clone(m.slots),
+		claims:             maps.Clone(m.claims),
+		noticeClaims:       maps.Clone(m.noticeClaims),
+		suppressions:       maps.Clone(m.suppressions),
+		emailCounts:        maps.Clone(m.emailCounts),
+		events:             slices.Clone(m.events),
+		idempotencyRecords: maps.Clone(m.idempotencyRecords),
 	}
 }
 

@@ -98,5 +98,6 @@ func (m *Store) DeleteUser(ctx context.Context, user access.User) error {
 	}, func() {
 		m.freeAddress(m.users[user.ID])
 		delete(m.users, user.ID)
+		delete(m.personDeletions, string(user.ID))
 	})
 }

@@ -1,4 +1,5 @@
-// Package schedule schedules the reminders of invitations with EventBridge Scheduler.
+// Package schedule schedules the reminders of invitations and postponed emails with EventBridge
+// Scheduler.
 package schedule
 
 import (
@@ -16,20 +17,23 @@ import (
 	"admit/shared/delivery"
 )
 
-// Reminders is a group of one-time schedules. Each invokes a function with a
-// [delivery.Reminder] as JSON, and is deleted when it has done so.
-type Reminders struct {
+// Group is a group of one-time schedules. Each invokes a function with a [delivery.Reminder] or a
+// [delivery.Postponed] as JSON, and is deleted when it has done so.
+type Group struct {
 	Client   *scheduler.Client
-	Group    string                           // name of the schedule group
+	Name     string                           // name of the schedule group
 	Role     string                           // ARN of the role with which EventBridge Scheduler invokes the function
 	Function func(ctx context.Context) string // ARN of the function
 }
 
-var _ delivery.Scheduler = Reminders{}
+var (
+	_ delivery.Scheduler = Group{}
+	_ delivery.Postponer = Group{}
+)
 
-// Open returns the reminders of a schedule group, with a new client.
-func Open(config aws.Config, group, role string, function func(context.Context) string) Reminders {
-	return Reminders{Client: scheduler.NewFromConfig(config), Group: group, Role: role, Function: function}
+// Open returns a schedule group, with a new client.
+func Open(config aws.Config, group, role string, function func(context.Context) string) Group {
+	return Group{Client: scheduler.NewFromConfig(config), Name: group, Role: role, Function: function}
 }
 
 // windowMinutes is how many minutes after its time a schedule is invoked at the latest.
@@ -39,23 +43,35 @@ const windowMinutes = 15
 
 // Schedule implements [delivery.Scheduler]. The name of a schedule is made of the invitation,
 // the attempt and the retry, so each of them has one schedule.
-func (s Reminders) Schedule(ctx context.Context, r delivery.Reminder, at time.Time) error {
-	input, err := json.Marshal(map[string]delivery.Reminder{"reminder": r})
+func (g Group) Schedule(ctx context.Context, r delivery.Reminder, at time.Time) error {
+	return g.create(ctx, nameOf(r), map[string]delivery.Reminder{"reminder": r}, at)
+}
+
+// Postpone implements [delivery.Postponer]. The name of a schedule is made of everything that p
+// has, so each try has one schedule.
+func (g Group) Postpone(ctx context.Context, p delivery.Postponed, at time.Time) error {
+	return g.create(ctx, nameOfPostponed(p), map[string]delivery.Postponed{"postponed": p}, at)
+}
+
+// create creates a schedule that invokes the function once, with a value as JSON. It does nothing
+// if there is a schedule of that name.
+func (g Group) create(ctx context.Context, name string, value any, at time.Time) error {
+	input, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("marshal a reminder: %w", err)
+		return fmt.Errorf("marshal the input of a schedule: %w", err)
 	}
-	_, err = s.Client.CreateSchedule(ctx, &scheduler.CreateScheduleInput{
-		Name: aws.String(nameOf(r)), GroupName: &s.Group,
+	_, err = g.Client.CreateSchedule(ctx, &scheduler.CreateScheduleInput{
+		Name: &name, GroupName: &g.Name,
 		ScheduleExpression:    aws.String("at(" + at.UTC().Format("2006-01-02T15:04:05") + ")"),
 		FlexibleTimeWindow:    &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(windowMinutes)},
 		ActionAfterCompletion: types.ActionAfterCompletionDelete,
-		Target:                &types.Target{Arn: aws.String(s.Function(ctx)), RoleArn: &s.Role, Input: aws.String(string(input))},
+		Target:                &types.Target{Arn: aws.String(g.Function(ctx)), RoleArn: &g.Role, Input: aws.String(string(input))},
 	})
 	if _, exists := errors.AsType[*types.ConflictException](err); exists {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("schedule a reminder: %w", err)
+		return fmt.Errorf("create a schedule: %w", err)
 	}
 	return nil
 }
@@ -67,4 +83,13 @@ func nameOf(r delivery.Reminder) string {
 		name += "." + strconv.Itoa(r.Retry)
 	}
 	return name
+}
+
+// nameOfPostponed returns the name of the schedule of a postponed email or notice, of at most 64
+// characters.
+func nameOfPostponed(p delivery.Postponed) string {
+	if p.Notice != 0 {
+		return string(p.Invitation) + ".notice." + strconv.FormatInt(p.Notice, 10) + "." + strconv.Itoa(p.Try)
+	}
+	return string(p.Invitation) + ".mail." + strconv.Itoa(p.Attempt) + "." + strconv.Itoa(p.Try)
 }

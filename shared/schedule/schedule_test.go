@@ -19,7 +19,7 @@ import (
 
 // reminders returns reminders whose service answers with a status and an error type, and a
 // function that returns the last request.
-func reminders(t *testing.T, status int, kind string) (schedule.Reminders, func() string) {
+func reminders(t *testing.T, status int, kind string) (schedule.Group, func() string) {
 	t.Helper()
 	var request string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -43,7 +43,7 @@ func reminders(t *testing.T, status int, kind string) (schedule.Reminders, func(
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
 	})
 	function := func(context.Context) string { return "arn:deliver" }
-	return schedule.Reminders{Client: client, Group: "group", Role: "arn:role", Function: function}, func() string { return request }
+	return schedule.Group{Client: client, Name: "group", Role: "arn:role", Function: function}, func() string { return request }
 }
 
 var (
@@ -61,6 +61,31 @@ func TestSchedule(t *testing.T) {
 		`"Target":{"Arn":"arn:deliver","Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
 	if got := request(); got != want {
 		t.Errorf("the request is\n%s, want\n%s", got, want)
+	}
+}
+
+// TestPostpone checks the schedules of a postponed email and a postponed notice.
+func TestPostpone(t *testing.T) {
+	service, request := reminders(t, http.StatusOK, "")
+	for want, p := range map[string]delivery.Postponed{
+		`POST /schedules/i_-1.mail.2.7 `:              {Invitation: "i_-1", Attempt: 2, Try: 7},
+		`POST /schedules/i_-1.notice.208857600000.1 `: {Invitation: "i_-1", Notice: 208857600000, Try: 1},
+	} {
+		if err := service.Postpone(t.Context(), p, noon); err != nil {
+			t.Fatal(err)
+		}
+		input, err := json.Marshal(map[string]delivery.Postponed{"postponed": p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		quoted := strings.ReplaceAll(string(input), `"`, `\"`)
+		if got := request(); !strings.HasPrefix(got, want) || !strings.Contains(got, `"Input":"`+quoted+`"`) || !strings.Contains(got, "at(2036-02-28T12:00:00)") {
+			t.Errorf("the request is\n%s, want %s and %s", got, want, quoted)
+		}
+	}
+	service, _ = reminders(t, http.StatusConflict, "ConflictException")
+	if err := service.Postpone(t.Context(), delivery.Postponed{Invitation: "i", Try: 1}, noon); err != nil {
+		t.Errorf("an email that is postponed already: %v", err)
 	}
 }
 

@@ -62,6 +62,14 @@ var (
 		Readers:  []string{"accept", "edit-access", "invite", "operator"},
 	}, parseLimits}
 
+	Retention = Setting[access.Retention]{Definition{
+		Variable: "ADMIT_RETENTION", Optional: true,
+		Meaning: "How long events and closed invitations are kept; not set: events for good, closed invitations for 30 days",
+		Form:    "JSON object: events and invitations, each a whole number of days; one that is left out is not set",
+		Example: `{"events":730,"invitations":90}`,
+		Readers: []string{"accept", "deliver", "delivery-status", "edit-access", "invite", "operator", "organisations", "remove-access"},
+	}, parseRetention}
+
 	Passwords = Setting[access.PasswordRule]{Definition{
 		Variable: "ADMIT_PASSWORDS",
 		Meaning:  "What a new password needs; it is the password policy of the stack's user pool",
@@ -141,16 +149,23 @@ var (
 		Variable: "ADMIT_MAIL_DEAD_LETTER_QUEUE_URL",
 		Meaning:  "SQS queue for emails that cannot be sent",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-DeadLetters",
-		Readers: []string{"deliver"},
+		Readers: []string{"deliver", "operator"},
 	}, parseURL}
 
-	Reminders = Setting[Schedules]{Definition{
-		Variable: "ADMIT_REMINDERS", Optional: true,
-		Meaning: "With what reminders are scheduled; not set for none",
-		Form:    "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
-		Example: `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
-		Readers: []string{"deliver"},
+	Schedules = Setting[Scheduling]{Definition{
+		Variable: "ADMIT_SCHEDULES",
+		Meaning:  "With what reminders and postponed emails are scheduled",
+		Form:     "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
+		Example:  `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
+		Readers:  []string{"deliver"},
 	}, parseSchedules}
+
+	Reminders = Setting[bool]{Definition{
+		Variable: "ADMIT_REMINDERS",
+		Meaning:  "Whether an invitation is emailed once more before it expires",
+		Form:     "true or false", Example: "true",
+		Readers: []string{"deliver"},
+	}, parseSwitch}
 
 	EventBus = Setting[string]{Definition{
 		Variable: "ADMIT_EVENT_BUS",
@@ -163,8 +178,23 @@ var (
 		Variable: "ADMIT_EVENT_DEAD_LETTER_QUEUE_URL",
 		Meaning:  "SQS queue for events that cannot be published",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-UnpublishedRecords",
-		Readers: []string{"publish"},
+		Readers: []string{"operator", "publish"},
 	}, parseURL}
+
+	DeliveryEventDeadLetterQueueURL = Setting[string]{Definition{
+		Variable: "ADMIT_DELIVERY_EVENT_DEAD_LETTER_QUEUE_URL",
+		Meaning:  "SQS queue for delivery events that cannot be written",
+		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-UnreadReports",
+		Readers: []string{"operator"},
+	}, parseURL}
+
+	Functions = Setting[map[string]string]{Definition{
+		Variable: "ADMIT_FUNCTIONS",
+		Meaning:  "The functions that a redrive invokes",
+		Form:     "JSON object with the name of each function in AWS",
+		Example:  `{"deliver":"Admit-DeliverFunction-1K2M3N","publish":"Admit-PublishFunction-1K2M3N","delivery-status":"Admit-DeliveryStatusFunction-1K2M3N"}`,
+		Readers:  []string{"operator"},
+	}, parseFunctions}
 )
 
 // All returns the definition of every setting. It is a function and not a
@@ -172,9 +202,10 @@ var (
 func All() []Definition {
 	return []Definition{
 		Region.Definition, AccessKeyID.Definition, SecretAccessKey.Definition, SessionToken.Definition, EndpointURL.Definition,
-		Table.Definition, CursorSecret.Definition, Limits.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
+		Table.Definition, CursorSecret.Definition, Limits.Definition, Retention.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
 		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
 		ConfigurationSet.Definition, Locale.Definition,
-		MailDeadLetterQueueURL.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		MailDeadLetterQueueURL.Definition, Schedules.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		DeliveryEventDeadLetterQueueURL.Definition, Functions.Definition,
 	}
 }

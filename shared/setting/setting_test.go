@@ -34,7 +34,7 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	env := &Environment{Lookup: func(variable string) string { got++; return examples[variable] }}
 	for _, s := range []Setting[string]{
 		Region, AccessKeyID, SecretAccessKey, SessionToken, EndpointURL, Table, CursorSecret, ContinueURL, BaseURL,
-		Sender, ConfigurationSet, Locale, MailDeadLetterQueueURL, EventBus, EventDeadLetterQueueURL,
+		Sender, ConfigurationSet, Locale, MailDeadLetterQueueURL, EventBus, EventDeadLetterQueueURL, DeliveryEventDeadLetterQueueURL,
 	} {
 		if value := s.Get(env); value != s.Example {
 			t.Errorf("%s is %q, want the example %q", s.Variable, value, s.Example)
@@ -58,8 +58,11 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	if rule := Passwords.Get(env); rule != access.DefaultPasswords {
 		t.Errorf("the password rule is %+v, want the default %+v", rule, access.DefaultPasswords)
 	}
-	if reminders := Reminders.Get(env); reminders.Group == "" || reminders.Role == "" {
-		t.Errorf("the schedules are %+v", reminders)
+	if schedules := Schedules.Get(env); schedules.Group == "" || schedules.Role == "" || !Reminders.Get(env) {
+		t.Errorf("the schedules are %+v", schedules)
+	}
+	if functions := Functions.Get(env); len(functions) != 3 {
+		t.Errorf("the functions are %v", functions)
 	}
 	if len(env.Problems) > 0 || got != len(examples) {
 		t.Errorf("%d of %d settings, problems %+v", got, len(examples), env.Problems)
@@ -150,8 +153,13 @@ func TestParsers(t *testing.T) {
 			},
 		},
 		"schedules": {
-			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r"}`: Schedules{Group: "g", Role: "arn:r"}},
+			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r"}`: Scheduling{Group: "g", Role: "arn:r"}},
 			[]string{"{}", "7", `{"group":"g"}`, `{"role":"arn:r"}`, `{"group":"g","role":"arn:r","more":1}`},
+		},
+		"switch": {untyped(parseSwitch), map[string]any{"true": true, "false": false}, []string{"yes", "1", "TRUE"}},
+		"functions": {
+			untyped(parseFunctions), map[string]any{`{"deliver":"d","publish":"p","delivery-status":"s"}`: map[string]string{"deliver": "d", "publish": "p", "delivery-status": "s"}},
+			[]string{"{}", "7", `{"deliver":"d","publish":"p"}`, `{"deliver":"","publish":"p","delivery-status":"s"}`},
 		},
 		"sign-in": {
 			untyped(parseSignIn), map[string]any{

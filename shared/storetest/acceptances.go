@@ -61,7 +61,8 @@ func acceptanceIsRead(f *storeFixture) {
 		direct(a.write.After))
 
 	want := a.write.Invitation
-	want.Status, want.ClosedAt, want.AcceptedBy = access.Accepted, later, user.ID
+	want = closedAt(want, access.Accepted, later)
+	want.AcceptedBy = user.ID
 	f.same("invitation", f.Invitation(want.ID), want)
 	f.same("offers", f.offers(a.organisation, user.Email), []access.Invitation{})
 	f.invited(fixture.Whole(a.organisation), "ada", fixture.Viewer) // the slot is free again

@@ -94,6 +94,9 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Events": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
 			return s.Events(ctx, access.EventQuery{Organisation: o.ID, Limit: 1})
 		}),
+		"PersonPart": of(func(ctx context.Context, s Store) (access.PersonPart, error) {
+			return s.PersonPart(ctx, access.PersonQuery{Users: []access.UserID{user.ID}, Addresses: []access.Address{user.Email}, At: fixture.Noon})
+		}),
 		"Export": of(func(ctx context.Context, s Store) (access.ExportPage, error) { return s.Export(ctx, "") }),
 	}
 }
@@ -111,6 +114,8 @@ func organisationCalls(f *storeFixture, o access.Organisation, membership access
 	freed, moved := f.member(f.person("freed"), fixture.Whole(o), fixture.Viewer), f.member(f.person("moved"), fixture.Whole(o), fixture.Viewer)
 	relink := relinkOf(f.member(f.person("relinked"), fixture.Whole(o), fixture.Viewer).User, f.otherIdentity)
 	move := moveOf(moved, access.Membership{}, moved.User)
+	begunUser := f.member(f.person("begun"), fixture.Whole(o), fixture.Viewer).User
+	underWay, endedDeletion := f.begunDeletion("under-way"), f.begunDeletion("ended-deletion")
 	free, reserved := f.reservation("free"), f.reservation("reserved")
 	f.Must(f.store.ReserveAddress(f.Context(), reserved))
 	return map[string]call{
@@ -134,7 +139,17 @@ func organisationCalls(f *storeFixture, o access.Organisation, membership access
 		"RenameUser":         func(ctx context.Context, s Store) error { return s.RenameUser(ctx, moved.User, moved.User) },
 		"RelinkUser":         func(ctx context.Context, s Store) error { return s.RelinkUser(ctx, relink) },
 		"MoveMembership":     func(ctx context.Context, s Store) error { return s.MoveMembership(ctx, move) },
-		"DeleteUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
+		"BeginPersonDeletion": of(func(ctx context.Context, s Store) (access.PersonDeletion, error) {
+			return s.BeginPersonDeletion(ctx, personDeletion(begunUser))
+		}),
+		"DeletePersonPart": of(func(ctx context.Context, s Store) (access.DeletedPart, error) {
+			return s.DeletePersonPart(ctx, access.PersonDeletionRun{Deletion: underWay, Until: fixture.Noon, Now: f.Now})
+		}),
+		"EndPersonDeletion": func(ctx context.Context, s Store) error { return s.EndPersonDeletion(ctx, endedDeletion) },
+		"Retain": of(func(ctx context.Context, s Store) (access.RetainedPart, error) {
+			return s.Retain(ctx, access.RetentionRun{Until: fixture.Noon, Now: f.Now})
+		}),
+		"DeleteUser": func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
 	}
 }
 

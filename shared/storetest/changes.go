@@ -69,7 +69,7 @@ func removalRevokes(f *storeFixture) {
 
 	for _, revocation := range change.Revocations {
 		want := revocation.Invitation
-		want.Status, want.ClosedAt = access.Revoked, later
+		want = closedAt(want, access.Revoked, later)
 		f.same("invitation", f.Invitation(want.ID), want)
 	}
 	f.same("offers", f.offers(organisation, membership.User.Email), []access.Invitation{kept})

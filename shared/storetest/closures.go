@@ -31,7 +31,8 @@ func closureIsRead(f *storeFixture) {
 
 		// The token hash stays, so that the invitee's page can say what happened to the
 		// invitation.
-		want.Status, want.ClosedAt, want.TokenHashes = write.Status, later, []access.TokenHash{hash}
+		want = closedAt(want, write.Status, later)
+		want.TokenHashes = []access.TokenHash{hash}
 		f.same(name, f.Invitation(want.ID), want)
 		f.same("offers", f.offers(organisation, want.Email), []access.Invitation{})
 		f.same("list", f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: want.Email.Key(), Limit: 50}),

@@ -206,6 +206,7 @@ func settledAfterClosure(f *storeFixture) {
 	write := settlementOf(want, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	f.Must(f.store.SettleDelivery(f.Context(), write))
 
-	want.Status, want.ClosedAt, want.TokenHashes, want.Delivery = access.Revoked, later, []access.TokenHash{hash}, write.Delivery
+	want = closedAt(want, access.Revoked, later)
+	want.TokenHashes, want.Delivery = []access.TokenHash{hash}, write.Delivery
 	f.same("invitation", f.Invitation(want.ID), want)
 }

@@ -28,7 +28,7 @@ func (f *storeFixture) mailed(organisation access.Organisation, name string) acc
 // else. It keeps its token hashes, too: the invitee's page says what happened.
 func (f *storeFixture) wantExpired(was access.Invitation, at time.Time) {
 	f.Helper()
-	was.Status, was.ClosedAt = access.Expired, at
+	was = closedAt(was, access.Expired, at)
 	f.same("invitation", f.Invitation(was.ID), was)
 	organisation := access.Organisation{ID: was.Scope.Organisation}
 	f.same("offers", f.offers(organisation, was.Email), []access.Invitation{})

@@ -94,7 +94,7 @@ func expiredIsReplaced(f *storeFixture) {
 	next := f.replacement(first)
 	f.Must(f.store.Invite(f.Context(), next))
 
-	first.Status, first.ClosedAt = access.Expired, next.Expired.At
+	first = closedAt(first, access.Expired, next.Expired.At)
 	f.same("the first", f.Invitation(first.ID), first)
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 	pending := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Statuses: []access.Status{access.Pending}, At: next.Invitation.CreatedAt, Prefix: first.Email.Key(), Limit: 50})
@@ -148,7 +148,7 @@ func removedIsReplaced(f *storeFixture) {
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{})
 	next := f.replacement(first)
 	f.Must(f.store.Invite(f.Context(), next))
-	first.Status, first.ClosedAt = access.Expired, next.Expired.At
+	first = closedAt(first, access.Expired, next.Expired.At)
 	f.same("the first", f.Invitation(first.ID), first)
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }

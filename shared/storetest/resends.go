@@ -113,7 +113,7 @@ func resendReplacesExpired(f *storeFixture) {
 	expired := expiry(second)
 	write.Offer.Expired = &expired
 	f.Must(f.store.Resend(f.Context(), write))
-	second.Status, second.ClosedAt = access.Expired, expired.At
+	second = closedAt(second, access.Expired, expired.At)
 	f.same("the second", f.Invitation(second.ID), second)
 	f.same("the first", f.Invitation(first.ID), write.Offer.Invitation)
 	all := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50})

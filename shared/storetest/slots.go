@@ -37,7 +37,7 @@ func expiryAfterRelease(f *storeFixture) {
 	next := f.invite(f.limited(organisation, "ada", openLimit(1)))
 
 	f.Must(f.store.Expire(f.Context(), expiry(first)))
-	first.Status, first.ClosedAt = access.Expired, first.ExpiresAt
+	first = closedAt(first, access.Expired, first.ExpiresAt)
 	f.same("the first", f.Invitation(first.ID), first)
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next})
 	f.same("pending", f.listed(organisation, access.Pending), []access.InvitationID{next.ID})

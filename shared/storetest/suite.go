@@ -42,6 +42,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"decisions", decisionTests},
 		{"imports and exports", importTests},
 		{"relinks", relinkTests},
+		{"persons", personTests},
 		{"languages", languageTests},
 		{"closures", closureTests},
 		{"expiries", expiryTests},

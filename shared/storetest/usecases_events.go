@@ -75,7 +75,7 @@ func everyChangeHasAnEvent(f *fixture.Fixture) {
 		{func() { f.Must(fixture.Err(f.RequestRenewal().Do(f.Context(), i.ID, f.Mailer.Tokens(i.ID)[0]))) },
 			[]string{"invitation.renewal-requested by eve: eve [audit-viewer] [audit-viewer]"}},
 		{func() { _, err := f.DeleteUser().Do(f.Context(), ada.ID()); f.Must(err) },
-			[]string{"access.removed by operator: ada [audit-viewer] []"}},
+			[]string{"access.removed by operator: deleted [audit-viewer] []"}},
 		{func() { causeNoEvent(f, company, chief) }, nil},
 	} {
 		before := len(f.Events(company))
@@ -104,6 +104,9 @@ func eventLine(r access.Event) string {
 		}), "+")
 	}
 	local, _, _ := strings.Cut(r.Subject.Email, "@")
+	if _, is := access.PseudonymWithID(r.Subject.ID); is {
+		local = "deleted"
+	}
 	actor, _, _ := strings.Cut(r.Actor.Email, "@")
 	if actor == "" {
 		actor = string(r.Actor.ID)

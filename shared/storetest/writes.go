@@ -220,7 +220,7 @@ func noticeSettlementOf(i access.Invitation, notSent bool) delivery.NoticeSettle
 // resendOf returns the write that resends an invitation, by another inviter.
 func resendOf(before access.Invitation, at time.Time) access.InvitationResend {
 	after := before
-	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
+	after.Status, after.ClosedAt, after.KeptUntil, after.AcceptedBy = access.Pending, time.Time{}, time.Time{}, ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
 	after.Roles, after.ResendIDs = []access.RoleID{fixture.Signer}, append([]string{access.NewID()}, before.ResendIDs...)
 	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
@@ -237,4 +237,10 @@ func statusUpdateOf(before access.Invitation, status access.DeliveryStatus) deli
 	at := later.Add(time.Minute)
 	return delivery.StatusUpdate{Before: before, Event: newEvent(access.EventInvitationDelivered, before.Scope, at),
 		Delivery: access.Delivery{Status: status, At: at, Detail: "250 ok", Message: "0100-message"}}
+}
+
+// closedAt returns an invitation as it is after it was closed.
+func closedAt(i access.Invitation, status access.Status, at time.Time) access.Invitation {
+	i.Status, i.ClosedAt, i.KeptUntil = status, at, at.Add(access.ClosedKept).UTC().Truncate(time.Second)
+	return i
 }

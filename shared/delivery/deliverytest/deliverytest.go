@@ -144,3 +144,42 @@ func (s *Scheduler) At(r delivery.Reminder) time.Time {
 	defer s.mu.Unlock()
 	return s.scheduled[r]
 }
+
+// Postponer is a [delivery.Postponer] that keeps what is postponed.
+type Postponer struct {
+	Around Around
+
+	mu        sync.Mutex
+	postponed map[delivery.Postponed]time.Time
+}
+
+var _ delivery.Postponer = (*Postponer)(nil)
+
+// Postpone implements [delivery.Postponer].
+func (s *Postponer) Postpone(_ context.Context, p delivery.Postponed, at time.Time) error {
+	return s.Around.Call("Postpone", func() error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.postponed == nil {
+			s.postponed = map[delivery.Postponed]time.Time{}
+		}
+		if _, exists := s.postponed[p]; !exists {
+			s.postponed[p] = at
+		}
+		return nil
+	})
+}
+
+// Next removes what is due first and returns it with its time, as EventBridge Scheduler deletes a
+// schedule that it has invoked. The time is zero if nothing is postponed.
+func (s *Postponer) Next() (first delivery.Postponed, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for p, due := range s.postponed {
+		if at.IsZero() || due.Before(at) {
+			first, at = p, due
+		}
+	}
+	delete(s.postponed, first)
+	return first, at
+}

@@ -43,6 +43,7 @@ type Conflicts struct {
 	occupied map[string]bool // by the table and the key of the item
 	refused  int
 	calls    map[string]int
+	reads    sharedReads
 }
 
 // NewConflicts returns Conflicts for tables with these key attributes, both strings.
@@ -118,10 +119,13 @@ func (c *Conflicts) Do(r *http.Request) (*http.Response, error) {
 		time.Sleep(callTime)
 		return refusal(r, operation, met), nil
 	}
-	if operation == "TransactWriteItems" {
+	switch operation {
+	case "TransactWriteItems":
 		time.Sleep(transactionTime)
 		defer c.leave(items)
-	} else {
+	case "GetItem", "BatchGetItem", "Query":
+		return c.reads.do(r, operation, body)
+	default:
 		time.Sleep(callTime)
 	}
 	return sharedOutside().Do(r)

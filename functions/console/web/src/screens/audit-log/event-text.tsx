@@ -1,5 +1,6 @@
 import type { Event } from "../../api/types.ts";
 import { ScreenLink } from "../../components/screen-link.tsx";
+import { deletedUser } from "../../lib/deleted-user.ts";
 import { paths } from "../../lib/paths.ts";
 import { Text, useTexts } from "../../texts/index.tsx";
 import type { EventSummary } from "./event-summary.ts";
@@ -39,7 +40,7 @@ const notUsers = ["operator", "system"];
 
 /** Returns the link of a person: to their access, or to the invitation if they are only invited. */
 function linkFor({ userId }: Person, organisationId: string, invitationId?: string): string | undefined {
-  if (userId) return notUsers.includes(userId) ? undefined : paths.member(organisationId, userId);
+  if (userId) return notUsers.includes(userId) || deletedUser(userId) ? undefined : paths.member(organisationId, userId);
   return invitationId && `${paths.users(organisationId)}?invitation=${invitationId}`;
 }
 
@@ -54,6 +55,8 @@ interface PersonNameProps {
 function PersonName({ person: { userId, name, email = "" }, to, withAddress = false }: PersonNameProps) {
   const { t } = useTexts();
   if (userId === "operator") return t("person.operator");
+  const digits = deletedUser(userId);
+  if (digits) return <strong>{t("person.deleted", { digits })}</strong>;
   const called = withAddress && name && email ? t("person.nameAndEmail", { name, email }) : name || email;
   return to ? <ScreenLink to={to}>{called}</ScreenLink> : <strong>{called}</strong>;
 }

@@ -12,27 +12,24 @@ import (
 	"admit/shared/setting"
 )
 
-// reminders is what reminders are scheduled with. Without the setting it is empty.
-type reminders struct {
+// schedules is what reminders and postponed emails are scheduled with.
+type schedules struct {
 	group       awsscheduler.CfnScheduleGroup
 	role        awsiam.Role // with which EventBridge Scheduler invokes deliver
 	maySchedule []permission
 }
 
-// newReminders declares a schedule group and the role of its schedules. The function
-// deliver makes a schedule for each email. CloudFormation deletes the group with all its
-// schedules.
-func newReminders(stack awscdk.Stack, s Settings) reminders {
-	if !s.Reminders {
-		return reminders{}
-	}
+// newSchedules declares a schedule group and the role of its schedules. The function deliver makes
+// a schedule for each reminder and each postponed email. CloudFormation deletes the group with all
+// its schedules. Its name is that of version 0.1, because another one would be another group.
+func newSchedules(stack awscdk.Stack, s Settings) schedules {
 	group := awsscheduler.NewCfnScheduleGroup(stack, jsii.String("Reminders"), nil)
 	role := awsiam.NewRole(stack, jsii.String("RemindersRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
 			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": stack.Account(), "aws:SourceArn": group.AttrArn()}},
 		}),
 	})
-	return reminders{group: group, role: role, maySchedule: []permission{
+	return schedules{group: group, role: role, maySchedule: []permission{
 		allow(on(schedulesOf(stack, s, group)), "scheduler:CreateSchedule"),
 		allow(on(role.RoleArn()), "iam:PassRole").onlyIf(map[string]any{"StringEquals": map[string]any{"iam:PassedToService": "scheduler.amazonaws.com"}}),
 	}}
@@ -50,22 +47,15 @@ func schedulesOf(stack awscdk.Stack, s Settings, group awsscheduler.CfnScheduleG
 	})
 }
 
-// setting returns the value of the function's setting. It is empty without the setting of
-// the stack.
-func (r reminders) setting() *string {
-	if r.group == nil {
-		return jsii.String("")
-	}
-	return jsonText(setting.Schedules{Group: *r.group.Ref(), Role: *r.role.RoleArn()})
+// setting returns the value of the function's setting.
+func (c schedules) setting() *string {
+	return jsonText(setting.Scheduling{Group: *c.group.Ref(), Role: *c.role.RoleArn()})
 }
 
-// invoke lets the schedules invoke deliver. A reminder that fails three times is parked.
-func (r reminders) invoke(deliver awslambda.Function, deadLetter awssqs.Queue) {
-	if r.group == nil {
-		return
-	}
-	awsiam.NewPolicy(r.role, jsii.String("Invoke"), &awsiam.PolicyProps{
-		Roles:      &[]awsiam.IRole{r.role},
+// invoke lets the schedules invoke deliver. What fails three times is parked.
+func (c schedules) invoke(deliver awslambda.Function, deadLetter awssqs.Queue) {
+	awsiam.NewPolicy(c.role, jsii.String("Invoke"), &awsiam.PolicyProps{
+		Roles:      &[]awsiam.IRole{c.role},
 		Statements: &[]awsiam.PolicyStatement{allow(on(deliver.FunctionArn()), "lambda:InvokeFunction").statement()},
 	})
 	deliver.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{

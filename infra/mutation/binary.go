@@ -1,0 +1,150 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// binary is a compiled test binary with mutants.
+type binary struct {
+	path        string
+	dir         string // where it runs
+	short       bool   // with -short
+	skipped     *regexp.Regexp
+	environment []string
+}
+
+// check is a test, or a subtest of one that takes long.
+type check struct {
+	*binary
+	name string // with a slash before that of a subtest
+	took time.Duration
+}
+
+// splitAbove is the duration of a test above which each of its subtests is a check.
+const splitAbove = time.Second
+
+// run runs tests, and returns what they print.
+func (b *binary) run(ctx context.Context, pattern string, limit time.Duration, variables []string, arguments ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	arguments = append([]string{"-test.run", pattern, "-test.failfast", "-test.parallel", "16", "-test.timeout", limit.String()}, arguments...)
+	if b.short {
+		arguments = append(arguments, "-test.short")
+	}
+	command := exec.CommandContext(ctx, b.path, arguments...) //nolint:gosec // compiled by us
+	command.Dir = b.dir
+	command.Env = slices.Concat(os.Environ(), []string{"GOMAXPROCS=1"}, b.environment, variables) // several run at once
+	command.WaitDelay = time.Second
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
+
+// reach runs each test alone without a mutant, and notes which mutants it reaches.
+func (b *binary) reach(ctx context.Context, reaching map[int][]*check, workers int) error {
+	checks, err := b.checks(ctx)
+	if err != nil {
+		return err
+	}
+	directory, err := os.MkdirTemp("", "mutation")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(directory) }()
+	reached := make([][]int, len(checks))
+	failed := make([]error, len(checks))
+	inParallel(workers, len(checks), func(n int) {
+		reached[n], failed[n] = b.reachedBy(ctx, checks[n], filepath.Join(directory, strconv.Itoa(n)))
+	})
+	for n, c := range checks {
+		if failed[n] != nil {
+			return failed[n]
+		}
+		for _, m := range reached[n] {
+			reaching[m] = append(reaching[m], c)
+		}
+	}
+	for m := range reaching {
+		slices.SortStableFunc(reaching[m], func(a, b *check) int { return cmp.Compare(a.took, b.took) })
+	}
+	return nil
+}
+
+const limitOfOne = 5 * time.Minute
+
+func (b *binary) reachedBy(ctx context.Context, c *check, file string) ([]int, error) {
+	start := time.Now()
+	out, err := b.run(ctx, pattern(c.name), limitOfOne, []string{"ADMIT_MUTANTS_REACHED=" + file})
+	if err != nil {
+		return nil, fmt.Errorf("%s of %s fails without a mutant: %w\n%s", c.name, b.dir, err, out)
+	}
+	c.took = time.Since(start)
+	return numbers(file)
+}
+
+var result = regexp.MustCompile(`(?m)^( *)--- PASS: (\S+) \(([0-9.]+)s\)$`)
+
+// checks returns the tests of the binary, and the subtests in place of a test that takes
+// longer than splitAbove.
+func (b *binary) checks(ctx context.Context) ([]*check, error) {
+	arguments := []string{"-test.v"}
+	if b.skipped != nil {
+		arguments = append(arguments, "-test.skip", b.skipped.String())
+	}
+	out, err := b.run(ctx, "^Test|^Fuzz", 2*limitOfOne, nil, arguments...)
+	if err != nil {
+		return nil, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", b.dir, err, out)
+	}
+	var checks []*check
+	split := map[string]bool{}
+	for _, line := range result.FindAllStringSubmatch(out, -1) {
+		depth, name := len(line[1])/4, line[2]
+		took, _ := strconv.ParseFloat(line[3], 64)
+		parent, _, _ := strings.Cut(name, "/")
+		switch {
+		case depth == 0 && time.Duration(took*float64(time.Second)) > splitAbove && strings.Contains(out, "    --- PASS: "+name+"/"):
+			split[name] = true
+		case depth == 0, depth == 1 && split[parent]:
+			checks = append(checks, &check{binary: b, name: name})
+		}
+	}
+	return checks, nil
+}
+
+// pattern matches one test, or one subtest. The names of subtests have no slashes of their
+// own, because they are not split below the first.
+func pattern(name string) string {
+	parts := strings.SplitN(name, "/", 2)
+	for n, part := range parts {
+		parts[n] = "^" + regexp.QuoteMeta(part) + "$"
+	}
+	return strings.Join(parts, "/")
+}
+
+// inParallel calls do for each number below count.
+func inParallel(workers, count int, do func(int)) {
+	next := make(chan int)
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for n := range next {
+				do(n)
+			}
+		})
+	}
+	for n := range count {
+		next <- n
+	}
+	close(next)
+	all.Wait()
+}

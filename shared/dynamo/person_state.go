@@ -1,0 +1,125 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+)
+
+// personDeletionItem is a deletion of a person under way. It is beside the user, or beside
+// the address of a person who is no user, and is deleted when the deletion ends.
+type personDeletionItem struct {
+	header
+	User      *storedUser
+	Email     storedAddress
+	Pseudonym access.UserID
+	Users     []access.UserID
+	Addresses []storedAddress
+	At        int64
+	After     *storedKey
+	Pass      int
+	Found     bool
+	Examined  int
+	Changed   int
+}
+
+func (d *personDeletionItem) fields(f *fields) {
+	d.header.fields(f)
+	optionalObject(f, "user", &d.User)
+	object(f, "email", &d.Email)
+	text(f, "pseudonym", &d.Pseudonym)
+	texts(f, "users", &d.Users)
+	objects(f, "addresses", &d.Addresses)
+	number(f, "at", &d.At)
+	optionalObject(f, "after", &d.After)
+	number(f, "pass", &d.Pass)
+	boolean(f, "found", &d.Found)
+	number(f, "examined", &d.Examined)
+	number(f, "changed", &d.Changed)
+}
+
+func personDeletionToItem(d access.PersonDeletion) (*personDeletionItem, error) {
+	i := &personDeletionItem{header: personDeletionKey(d).header(kindPersonDeletion), Email: storeAddress(d.Email), Pseudonym: d.Pseudonym.ID,
+		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed}
+	if d.User.ID != "" {
+		user := storeUser(d.User)
+		i.User = &user
+	}
+	after, err := parsePosition(d.Position)
+	i.After = after
+	return i, err
+}
+
+func (i personDeletionItem) deletion() (access.PersonDeletion, error) {
+	d := access.PersonDeletion{Email: i.Email.address(), Users: i.Users, Addresses: convert(i.Addresses, storedAddress.address),
+		At: fromMillis(i.At), Pass: i.Pass, Found: i.Found, Examined: i.Examined, Changed: i.Changed}
+	if i.User != nil {
+		d.User, d.Email = i.User.user(), access.Address{}
+	}
+	var is bool
+	if d.Pseudonym, is = access.PseudonymWithID(i.Pseudonym); !is {
+		return d, errors.New("a deletion has no pseudonym")
+	}
+	var err error
+	if i.After != nil {
+		d.Position, err = i.After.position()
+	}
+	return d, err
+}
+
+// BeginPersonDeletion stores a deletion of a person, or returns the one that has begun.
+func (s Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion) (access.PersonDeletion, error) {
+	begun, err := personDeletionToItem(d)
+	if err != nil {
+		return d, err
+	}
+	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.Table, Item: attributesOf(begun), ConditionExpression: aws.String(absent),
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if err == nil {
+		return d, nil
+	}
+	refused, is := errors.AsType[*types.ConditionalCheckFailedException](err)
+	if !is || refused.Item == nil {
+		return d, failure(err)
+	}
+	stored, err := read[personDeletionItem](itemOf(refused.Item))
+	if err != nil {
+		return d, err
+	}
+	earlier, err := stored.deletion()
+	if d.User.ID != "" {
+		earlier.User = d.User // who may have been moved to another address since
+		earlier.Learn("", d.User.Email)
+	}
+	return earlier, err
+}
+
+// savePersonDeletion stores how far a deletion has come. It is stale if the deletion has
+// ended: nothing of the person is written again.
+func (s Store) savePersonDeletion(ctx context.Context, d access.PersonDeletion) error {
+	i, err := personDeletionToItem(d)
+	if err != nil {
+		return err
+	}
+	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: attributesOf(i), ConditionExpression: aws.String("attribute_exists(pk)")})
+	if err != nil {
+		return failure(err)
+	}
+	return nil
+}
+
+// EndPersonDeletion forgets a deletion of a person who is no user.
+func (s Store) EndPersonDeletion(ctx context.Context, d access.PersonDeletion) error {
+	_, err := s.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Table, Key: personDeletionKey(d).attributes()})
+	if err != nil {
+		return failure(err)
+	}
+	return nil
+}
