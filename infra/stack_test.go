@@ -76,16 +76,17 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		`/oauth2/token","revoke":"` + pages + `/oauth2/revoke","logout":"` + pages + `/logout","scope":"openid email profile"}`}
 	origins := map[string]string{"ADMIT_RETURN_ORIGINS": "https://app.example.com https://fika.example.com"}
 	cursors := map[string]string{"ADMIT_CURSOR_SECRET": "{{resolve:secretsmanager:${CursorSecret}:SecretString:::}}"}
+	kept := map[string]string{"ADMIT_RETENTION": `{"events":730,"invitations":90}`}
 	want := map[string][]map[string]string{
-		"Invite":          {table, limits, origins},
+		"Invite":          {table, kept, limits, origins},
 		"ListPermissions": {table, cursors},
 		"Decide":          {table, cursors},
-		"EditAccess":      {table, limits},
-		"RemoveAccess":    {table},
-		"Organisations":   {table},
-		"Accept":          {table, cursors, limits, passwords, identity, signIn, origins, {"ADMIT_ADDRESSES": "https://admit.example.com", "ADMIT_CONTINUE_URL": "https://fika.example.com/welcome"}},
+		"EditAccess":      {table, kept, limits},
+		"RemoveAccess":    {table, kept},
+		"Organisations":   {table, kept},
+		"Accept":          {table, kept, cursors, limits, passwords, identity, signIn, origins, {"ADMIT_ADDRESSES": "https://admit.example.com", "ADMIT_CONTINUE_URL": "https://fika.example.com/welcome"}},
 		"Console":         {signIn},
-		"Deliver": {table, identity, cursors, {
+		"Deliver": {table, kept, identity, cursors, {
 			"ADMIT_BASE_URL":                   "https://admit.example.com",
 			"ADMIT_CONFIGURATION_SET":          "${Mail}",
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
@@ -94,14 +95,14 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_SCHEDULES":                  `{"group":"${Reminders}","role":"${RemindersRole.Arn}"}`,
 			"ADMIT_SENDER":                     `"Havn" <invitations@example.com>`,
 		}},
-		"DeliveryStatus": {table},
+		"DeliveryStatus": {table, kept},
 		"SignInMails":    {{"ADMIT_LOCALE": "en"}},
 		"Publish": {{
 			"ADMIT_EVENT_BUS":                   "${Events}",
 			"ADMIT_EVENT_DEAD_LETTER_QUEUE_URL": "${UnpublishedRecords}",
 		}},
 		"Docs": {},
-		"Operator": {table, limits, identity, cursors, {
+		"Operator": {table, kept, limits, identity, cursors, {
 			"ADMIT_DELIVERY_EVENT_DEAD_LETTER_QUEUE_URL": "${UnreadReports}",
 			"ADMIT_EVENT_DEAD_LETTER_QUEUE_URL":          "${UnpublishedRecords}",
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL":           "${DeadLetters}",

@@ -85,9 +85,10 @@ func everySetting(name string) map[string]any {
 		"continueUrl":    "https://fika.example.com/welcome",
 		"returnOrigins":  "https://app.example.com",
 		"tracing":        "true",
-		"alarmEmail":     "oncall@example.com",
-		"signInMails":    "ses",
-		"brand":          "infra/e2e/browser/brand/brand.json",
+		"retainEvents":   "730", "retainInvitations": "90",
+		"alarmEmail":  "oncall@example.com",
+		"signInMails": "ses",
+		"brand":       "infra/e2e/browser/brand/brand.json",
 
 		"mfa":                   "required",
 		"passwordLength":        "16",

@@ -14,13 +14,15 @@ import (
 	"admit/shared/fixture"
 	"admit/shared/identity"
 	"admit/shared/memory"
+	"admit/shared/redrive"
 )
 
 // timeout is that of the function in the stack.
 const timeout = time.Minute
 
-// TestFaults makes every call to Cognito fail in every way. The operator repeats a call that
-// was not done. In the end a deleted profile has no identity, and an imported person one.
+// TestFaults makes every call to Cognito, SQS and Lambda fail in every way. The operator repeats
+// a call that was not done. In the end a deleted profile has no identity, an imported person has
+// one, and a function was invoked for what it had given up.
 func TestFaults(t *testing.T) {
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
@@ -29,6 +31,8 @@ func TestFaults(t *testing.T) {
 		{Name: "deletes a profile", Timeout: timeout, Begin: beginDeletion},
 		{Name: "imports a person by address", Timeout: timeout, Begin: beginImport(false), Want: wantImport},
 		{Name: "imports a person who has an identity", Timeout: timeout, Begin: beginImport(true), Want: wantImport},
+		{Name: "shows the dead letters", Timeout: timeout, Begin: beginRedrive(true)},
+		{Name: "redrives a dead letter", Timeout: timeout, Begin: beginRedrive(false), Want: wantRedrive},
 	})
 }
 
@@ -114,5 +118,44 @@ func wantImport(f awstest.Fault, s awstest.State) {
 	fails := f.Tries > 1 || f.Crash || f.Kind == awstest.Refused || f.Kind == awstest.Cut
 	if f.Call == "cognito-idp:AdminUpdateUserAttributes" && fails && !f.Kind.Takes() {
 		s["marked"] = "registering"
+	}
+}
+
+// beginRedrive begins a redrive of an invocation that Lambda has given up.
+func beginRedrive(dryRun bool) func(t *testing.T, c *awstest.Cloud) awstest.Work {
+	return func(t *testing.T, c *awstest.Cloud) awstest.Work {
+		w := newWorld(t, c)
+		c.Queue(`{"requestContext":{"condition":"RetriesExhausted"},"requestPayload":{"postponed":{"invitationId":"one"}}}`, time.Now().Add(-time.Hour))
+		w.handler.redrive = redrive.Redrive{For: workFor, Now: time.Now, Sources: redrive.Open(c.Config, redrive.Deployment{
+			Functions: map[string]string{"deliver": "deliver"}, Mails: "https://sqs.eu-north-1.amazonaws.com/123456789012/letters"}, redrive.Letters{}, nil, nil)}
+		work := w.work(map[string]any{"action": "redrive", "queue": "mails", "dryRun": dryRun, "before": time.Now()}, func() awstest.State {
+			return awstest.State{"left": c.Queued(), "invoked": len(c.Invoked()) > 0, "twice": len(c.Invoked()) > 1, "shown": dryRun && strings.Contains(w.answer, "RetriesExhausted")}
+		})
+		work.Pass = func() { time.Sleep(3 * time.Minute) } // what was received is visible again
+		first := work.Steps[0]
+		work.Steps[0] = func(ctx context.Context) error {
+			if err := first(ctx); err != nil {
+				return err
+			}
+			// What SQS has handed over in a lost answer is hidden for two minutes. The answer says
+			// that it is left.
+			if dryRun && !strings.Contains(w.answer, "RetriesExhausted") || !dryRun && !strings.Contains(w.answer, `"left":0`) {
+				return errors.New(w.answer)
+			}
+			return nil
+		}
+		return work
+	}
+}
+
+// wantRedrive says what differs from a success. A function whose answer was lost, or whose letter
+// was not deleted, is invoked once more: that does no harm.
+func wantRedrive(f awstest.Fault, s awstest.State) {
+	again := f.Crash || f.Tries > 1 || f.Kind == awstest.Cut || f.Kind == awstest.Refused
+	switch f.Call {
+	case "lambda:InvokeFunction":
+		s["twice"] = f.Kind.Takes()
+	case "sqs:DeleteMessage":
+		s["twice"] = again && (!f.Kind.Takes() || f.Kind == awstest.Late)
 	}
 }

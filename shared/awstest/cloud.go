@@ -22,8 +22,10 @@ type Cloud struct {
 
 	mu        sync.Mutex
 	mails     []Mail
-	letters   []string // the bodies of the messages in SQS
-	events    []string // the details of the events on the bus
+	letters   []string   // the bodies of the messages in SQS
+	queue     []*message // that the queue has, beside the letters of this test
+	invoked   []string   // the payloads of invocations
+	events    []string   // the details of the events on the bus
 	schedules map[string]schedule
 	users     map[string]*poolUser // by user name and by subject
 }
@@ -54,6 +56,10 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.sendEmail(w, r)
 	case call == "sqs:SendMessage":
 		c.sendMessage(w, r)
+	case strings.HasPrefix(call, "sqs:"):
+		c.answerForQueue(w, r, call)
+	case call == "lambda:InvokeFunction":
+		c.invokeFunction(w, r)
 	case call == "events:PutEvents":
 		c.putEvents(w, r)
 	case call == "scheduler:CreateSchedule":

@@ -43,6 +43,8 @@ func NameOf(r *http.Request) string {
 	switch {
 	case r.URL.Path == "/v2/email/outbound-emails":
 		return "ses:SendEmail"
+	case strings.HasPrefix(r.URL.Path, "/2015-03-31/functions/"):
+		return "lambda:InvokeFunction"
 	case strings.HasPrefix(r.URL.Path, "/schedules/"):
 		return "scheduler:CreateSchedule"
 	}
@@ -63,6 +65,7 @@ var problems = map[string]problem{
 	"ses":         {"InternalServiceErrorException", "TooManyRequestsException", "LimitExceededException", http.StatusTooManyRequests},
 	"sqs":         {"InternalError", "RequestThrottled", "KmsDisabled", http.StatusBadRequest},
 	"events":      {"InternalException", "ThrottlingException", "AccessDeniedException", http.StatusBadRequest},
+	"lambda":      {"ServiceException", "TooManyRequestsException", "KMSDisabledException", http.StatusTooManyRequests},
 	"scheduler":   {"InternalServerException", "ThrottlingException", "ServiceQuotaExceededException", http.StatusTooManyRequests},
 	"cognito-idp": {"InternalErrorException", "TooManyRequestsException", "ResourceNotFoundException", http.StatusBadRequest},
 }

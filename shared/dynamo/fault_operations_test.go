@@ -193,6 +193,12 @@ var accessOperations = []operation{
 			f.Error("the identity of a deleted user can still sign in")
 		}
 	}},
+	{name: "give events and closed invitations their retention", of: "operator retain", prepare: func(f *fixture.Fixture, s *scene) {
+		f.Must(f.Revoke().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID))
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		store := f.Store.(table).Retaining(access.Retention{Events: 365 * 24 * time.Hour, Invitations: 7 * 24 * time.Hour})
+		return fixture.Err(access.Retain{Store: store, For: time.Minute, Now: f.Now}.Do(f.Context(), ""))
+	}},
 	{name: "relink to another identity and address", of: "operator relink", act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Relink().Do(f.Context(), access.RelinkRequest{User: s.ada.ID(), Issuer: "https://new.example", Subject: "ada", Email: fixture.Mailbox("lovelace")})
 		return err

@@ -43,7 +43,7 @@ func TestWaitForAnotherTry(t *testing.T) {
 	}{
 		"it is free":       {begin: func(int) (idempotency.Record, error) { return idempotency.Record{Owned: true}, nil }},
 		"it is busy":       {begin: func(int) (idempotency.Record, error) { return busy, nil }, kind: access.Unavailable, atLeast: 5 * time.Second},
-		"always stale":     {begin: func(int) (idempotency.Record, error) { return busy, access.ErrStale }, want: access.ErrStale, atLeast: 5 * time.Second},
+		"always stale":     {begin: func(int) (idempotency.Record, error) { return busy, access.ErrStale }, kind: access.Unavailable, atLeast: 5 * time.Second},
 		"the time is over": {begin: func(int) (idempotency.Record, error) { return busy, nil }, limit: time.Second, want: context.DeadlineExceeded, atLeast: time.Second},
 		"stale twice": {begin: func(n int) (idempotency.Record, error) {
 			if n < 3 {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"admit/shared/access"
 	"admit/shared/evidence"
 	"admit/shared/fixture"
 	"admit/shared/memory"
@@ -83,7 +84,7 @@ type walk struct {
 // step compares every operation in the present state, and goes on by one that changes it.
 func (w *walk) step() {
 	if w.length%longest == 0 {
-		w.store = memory.New()
+		w.store = memory.New().Retaining(access.Retention{Invitations: 100 * 365 * 24 * time.Hour}) // the model forgets nothing
 		w.real, w.state = modeltest.NewAs(fixture.New(w.T, w.store), w.b.World, w.b.Start), w.b.Normal(w.b.Start)
 	}
 	w.length++

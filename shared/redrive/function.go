@@ -27,7 +27,10 @@ const invokeTimeout = 20 * time.Second
 // OpenFunctions returns a client for functions.
 func OpenFunctions(config aws.Config) *lambda.Client {
 	return lambda.NewFromConfig(config, func(o *lambda.Options) {
-		o.HTTPClient, o.Retryer = awshttp.NewBuildableClient().WithTimeout(invokeTimeout), aws.NopRetryer{}
+		o.Retryer = aws.NopRetryer{}
+		if client, is := config.HTTPClient.(*awshttp.BuildableClient); is {
+			o.HTTPClient = client.WithTimeout(invokeTimeout)
+		}
 	})
 }
 

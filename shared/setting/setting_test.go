@@ -55,6 +55,9 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	if limits := Limits.Get(env); limits != access.DefaultLimits {
 		t.Errorf("the limits are %+v, want the default %+v", limits, access.DefaultLimits)
 	}
+	if kept := Retention.Get(env); kept.Events == 0 || kept.Invitations == 0 {
+		t.Errorf("the retention is %+v", kept)
+	}
 	if rule := Passwords.Get(env); rule != access.DefaultPasswords {
 		t.Errorf("the password rule is %+v, want the default %+v", rule, access.DefaultPasswords)
 	}
