@@ -29,8 +29,8 @@ func (s Store) Retain(ctx context.Context, r access.RetentionRun) (access.Retain
 			}
 			break
 		}
-		changed, err := s.retain(ctx, item)
-		if err != nil && !errors.Is(err, access.ErrStale) { // an item that has changed was written with its retention
+		changed, err := s.retainPresent(ctx, item)
+		if err != nil {
 			return access.RetainedPart{}, err
 		}
 		if changed {
@@ -46,6 +46,28 @@ func (s Store) Retain(ctx context.Context, r access.RetentionRun) (access.Retain
 // beginning is the position before the first item. DynamoDB begins a scan behind a key,
 // which need not exist.
 var beginning = storedKey{"BEGINNING", "BEGINNING"}
+
+// retainPresent is like retain, and reads the item again while others write it. An item that no
+// longer exists has no retention.
+func (s Store) retainPresent(ctx context.Context, i item) (changed bool, err error) {
+	err = access.RetryStale(ctx, func(ctx context.Context) error {
+		var stale error
+		if changed, stale = s.retain(ctx, i); !errors.Is(stale, access.ErrStale) {
+			return stale
+		}
+		read, err := s.item(ctx, keyOf(i))
+		switch {
+		case errors.Is(err, access.ErrNotFound):
+			changed = false
+			return nil
+		case err != nil:
+			return err
+		}
+		i = read
+		return stale
+	})
+	return changed, err
+}
 
 // retain gives an item the present retention. It reports whether the item had another one.
 func (s Store) retain(ctx context.Context, i item) (bool, error) {
