@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -49,7 +50,7 @@ func TestVariantsCoverTheSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, usual := range defaults {
-		if strings.HasPrefix(key, "//") || strings.HasPrefix(key, "@") || strings.Contains(key, ":") || strings.Contains(" "+sameResources+" ", " "+key+" ") {
+		if strings.HasPrefix(key, "//") || strings.HasPrefix(key, "@") || strings.Contains(key, ":") || slices.Contains(strings.Fields(sameResources), key) {
 			continue
 		}
 		values := map[string]bool{}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,14 +21,14 @@ type testEvent struct {
 
 // runTests runs a command that begins with go test, shows what go test would show, and writes
 // to the ledger the package and the name of every test that passed.
-func runTests(ledger string, command []string, out io.Writer) error {
+func runTests(ctx context.Context, ledger string, command []string, out io.Writer) error {
 	if len(command) < 2 || command[0] != "go" || command[1] != "test" {
 		return errors.New("the command to run must begin with go test")
 	}
 	if err := os.Remove(ledger); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err // the ledger of an earlier run would hide that this one failed
 	}
-	program := exec.Command("go", append([]string{"test", "-json"}, command[2:]...)...)
+	program := exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, command[2:]...)...)
 	program.Stderr = os.Stderr
 	events, err := program.StdoutPipe()
 	if err != nil {

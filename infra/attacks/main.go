@@ -8,6 +8,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -18,16 +19,16 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
+	if err := run(context.Background(), os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "attacks:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string) error {
+func run(ctx context.Context, args []string) error {
 	switch {
 	case len(args) > 2 && args[0] == "test":
-		return runTests(args[1], args[2:], os.Stdout)
+		return runTests(ctx, args[1], args[2:], os.Stdout)
 	case len(args) > 1 && args[0] == "ran":
 		return checkRan(".", args[1:])
 	case len(args) == 2 && args[0] == "pattern":

@@ -150,7 +150,7 @@ func TestRedriveOfAnEvent(t *testing.T) {
 		t.Skip("SKIPPED on AWS: redriving would take up real dead letters")
 	}
 	org := newOrganisation(t)
-	events := queryItems(t, "ORG#"+org.id+"#EVENTS")
+	events := queryItems(t, "ORG#"+org.id+"#RECORDS")
 	if len(events) == 0 {
 		t.Fatal("the organisation has no events")
 	}

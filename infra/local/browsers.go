@@ -109,7 +109,7 @@ func (b browser) find(ctx context.Context, log io.Writer) (string, error) {
 // starts runs the program. Ubuntu's chromium-browser may be a stub that only tells the user
 // to install the snap.
 func (b browser) starts(ctx context.Context, log io.Writer, path string) error {
-	answer, err := exec.CommandContext(ctx, path, b.probe).CombinedOutput() //nolint:gosec // the developer chose this program
+	answer, err := exec.CommandContext(ctx, path, b.probe).CombinedOutput()
 	fmt.Fprintf(log, "%s: %s(%v)\n", path, answer, err)
 	for _, other := range b.beside {
 		_, missing := exec.LookPath(other)

@@ -96,7 +96,7 @@ func checkAddress(ctx context.Context, console, target string) finding {
 	if err != nil {
 		return cannotTell(what, err)
 	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := client.Do(request)
 	status := ""
 	if err == nil {
 		_ = answer.Body.Close()

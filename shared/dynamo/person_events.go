@@ -106,7 +106,7 @@ func (r *jsonReplacer) replace(value any) any {
 			v[n] = r.replace(v[n])
 		}
 	case string:
-		replaced := ""
+		var replaced string
 		if inner := strings.TrimSpace(v); strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "[") {
 			text, _ := r.part.replaceInJSON([]byte(v))
 			replaced = string(text)

@@ -93,7 +93,7 @@ func TestWrongTokensCostTheSame(t *testing.T) {
 			return f.Decline().Do(f.Context(), id, token)
 		},
 	} {
-		ask := func(id access.InvitationID, token string) (error, []string) {
+		ask := func(id access.InvitationID, token string) ([]string, error) {
 			cost, err := meter.Measure(t, func(bubble *testing.T) error {
 				outer := f.T
 				defer func() { f.T = outer }()
@@ -101,13 +101,13 @@ func TestWrongTokensCostTheSame(t *testing.T) {
 				return use(f, id, token)
 			})
 			calls := fixture.Each(cost.Calls, func(c dynamotest.Call) string { return c.String() })
-			return err, append(calls, fmt.Sprint(cost.Waits, " waits"))
+			return append(calls, fmt.Sprint(cost.Waits, " waits")), err
 		}
-		never, calls := ask(access.InvitationID(access.NewID()), right)
+		calls, never := ask(access.InvitationID(access.NewID()), right)
 		f.WantRefusal(door, never, access.NotFound)
 		for kind, token := range map[string]string{"a wrong one": strings.Repeat("A", len(right)), "another invitation's": foreign, "an old one": old, "an empty one": ""} {
 			t.Run(door+" with "+kind, func(t *testing.T) {
-				if err, made := ask(invitation.ID, token); err == nil || err.Error() != never.Error() || !slices.Equal(made, calls) {
+				if made, err := ask(invitation.ID, token); err == nil || err.Error() != never.Error() || !slices.Equal(made, calls) {
 					t.Errorf("%v after %q, want %v after %q", err, made, never, calls)
 				}
 			})

@@ -36,7 +36,7 @@ func (f *storeFixture) begunDeletion(name string) access.PersonDeletion {
 }
 
 // deletePerson runs one pass.
-func (f *storeFixture) deletePerson(d access.PersonDeletion) access.PersonDeletion {
+func (f *storeFixture) deletePerson(d access.PersonDeletion) {
 	f.Helper()
 	for before := d.Pass; d.Pass == before; {
 		part, err := f.store.DeletePersonPart(f.Context(), access.PersonDeletionRun{Deletion: d, Until: fixture.Noon.Add(time.Hour), Now: f.Now})
@@ -46,7 +46,6 @@ func (f *storeFixture) deletePerson(d access.PersonDeletion) access.PersonDeleti
 		}
 		d = part.Deletion
 	}
-	return d
 }
 
 func deletionGoesOn(f *storeFixture) {
