@@ -185,7 +185,7 @@ func (s system) backgroundFunctions() []function {
 				s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable"), // the last two for an export and the migration
 			}),
 			invokes: []string{"deliver", "publish", "delivery-status"},
-			timeout: time.Minute, slow: 20 * time.Second, // the deletion of an administrator waits 10
+			timeout: time.Minute, slow: 45 * time.Second, // a deletion takes 35
 		},
 	}
 }

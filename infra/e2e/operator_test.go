@@ -66,14 +66,24 @@ func TestInvalidOperatorCalls(t *testing.T) {
 
 // deletion is the operator function's response to delete-profile.
 type deletion struct {
-	Deleted bool   `json:"deleted"`
-	UserID  string `json:"userId"`
+	Deleted  bool   `json:"deleted"`
+	UserID   string `json:"userId"`
+	Deletion struct {
+		Pseudonym string `json:"pseudonym"` // in the place of the user's id
+		Name      string `json:"name"`      // in the place of the user's name
+		Passes    int    `json:"passes"`
+		Examined  int    `json:"examined"`
+		Changed   int    `json:"changed"`
+	} `json:"deletion"`
 }
 
 func TestAnOperatorDeletesAProfile(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
 	member := org.join(t, "billing-viewer")
+	if !strings.Contains(asJSON(t, auditLog(t, org, org.admin)), member.email) {
+		t.Fatal("the audit log does not name the user before the deletion")
+	}
 	second := other.invite(t, member.email, "audit-viewer")
 	postAction(t, second, "accept", member.token, mails.waitFor(t, second).token(second)).want(t, http.StatusOK)
 	call := map[string]string{"action": "delete-profile", "userId": member.id}
@@ -86,6 +96,10 @@ func TestAnOperatorDeletesAProfile(t *testing.T) {
 			t.Errorf("still listed: %v", rows)
 		}
 		get(t, o.path(""), member.token).wantProblem(t, http.StatusNotFound, "not-found") // the access token is still valid
+		log := asJSON(t, auditLog(t, o, o.admin))
+		if strings.Contains(log, member.email) || strings.Contains(log, member.id) {
+			t.Errorf("the audit log names the deleted user: %s", log)
+		}
 	}
 	if n := identities(t, member.email); n != 0 {
 		t.Errorf("%d identities still have the address", n)
