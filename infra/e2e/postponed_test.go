@@ -19,7 +19,7 @@ func TestAPostponedMail(t *testing.T) {
 		t.Errorf("the delivery is %+v", shown.Delivery)
 	}
 	schedule.Target.Input = aws.String(`{"postponed": {"invitationId": "` + i.ID + `", "attempt": 1, "try": 1}}`)
-	isDue(t, schedule)
+	isDue(t, schedule) // once it is done, there is one with its name for the reminder
 	mails.nextToken(t, i, first)
 	if now := waitForDelivery(t, org, i, "sent"); now.Delivery.Detail != "" {
 		t.Errorf("the delivery is %+v", now.Delivery)

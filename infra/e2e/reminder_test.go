@@ -36,6 +36,11 @@ func isDue(t *testing.T, s *scheduler.GetScheduleOutput) {
 		Name: s.Name, GroupName: s.GroupName, ScheduleExpression: aws.String("at(" + time.Now().Add(time.Second).UTC().Format("2006-01-02T15:04:05") + ")"),
 		FlexibleTimeWindow: s.FlexibleTimeWindow, Target: s.Target, ActionAfterCompletion: s.ActionAfterCompletion,
 	})).orFail(t)
+}
+
+// wantOver waits until the scheduler has done a schedule.
+func wantOver(t *testing.T, s *scheduler.GetScheduleOutput) {
+	t.Helper()
 	eventually(t, "the schedule is deleted", func() bool {
 		_, err := cloud.schedules.GetSchedule(t.Context(), &scheduler.GetScheduleInput{Name: s.Name, GroupName: s.GroupName})
 		_, gone := errors.AsType[*types.ResourceNotFoundException](err)
@@ -55,6 +60,7 @@ func TestAReminder(t *testing.T) {
 		t.Errorf("the reminder is scheduled %s, want %s", *schedule.ScheduleExpression, want)
 	}
 	isDue(t, schedule)
+	wantOver(t, schedule)
 	second := mails.nextToken(t, i, first)
 	sent := mails.matching(t, func(m mail) bool { return m.token(i) == second })
 	if len(sent) != 1 || !strings.HasPrefix(sent[0].subject, "Reminder: ") {
