@@ -37,7 +37,10 @@ func address(name string) string {
 	return watched.address(unique(name) + "@" + cmp.Or(os.Getenv("ADMIT_E2E_MAIL_DOMAIN"), "people.example"))
 }
 
-func password() string { return watched.secret("password", "Pw1-"+strings.ToLower(rand.Text())) }
+func password() string { return watched.secret("password", emailedPassword()) }
+
+// emailedPassword returns a new password that belongs in an email, so that nobody looks for it.
+func emailedPassword() string { return "Pw1-" + strings.ToLower(rand.Text()) }
 
 func (o organisation) path(rest string) string { return "/organisations/" + o.id + rest }
 

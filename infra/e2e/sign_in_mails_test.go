@@ -18,7 +18,7 @@ func TestSignInMailsAreInTheReadersLanguage(t *testing.T) {
 	for locale, c := range map[string]struct{ subject, greeting string }{
 		"nb-NO": {"Tilgangen din til ", "Logg inn som"}, "de": {"Ihr Zugang zu ", "Melden Sie sich als"}, "": {"Your sign-in for ", "Sign in as"},
 	} {
-		email, temporary := strings.ToLower(address("temporary")), password()
+		email, temporary := strings.ToLower(address("temporary")), emailedPassword()
 		attributes := []types.AttributeType{{Name: aws.String("email"), Value: &email}, {Name: aws.String("email_verified"), Value: aws.String("true")}}
 		if locale != "" {
 			attributes = append(attributes, types.AttributeType{Name: aws.String("locale"), Value: &locale})
