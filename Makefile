@@ -166,35 +166,46 @@ LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
 LOAD_TEST := mkdir -p .build && $(LOADED) go test -count=1 -timeout 3h -v -run 'TestLoad$$' ./infra/load \
   && $(LOADED) go test -count=1 -timeout 20m -v -run TestLoadedTableIsSound ./shared/dynamo
 
+# The long tests: first the store beside what waits for an emulator, then the load beside the fuzz
+# targets, which take only what the load leaves of the processors.
+.PHONY: test-long-store test-long-emulator test-long-load
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
 test-long: export ADMIT_FUZZ_TIME := $(or $(call given,FUZZ),10m)
 test-long: export ADMIT_MUTATION_TIME := $(or $(call given,MUTATION),4m)
-test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
+test-long: export ADMIT_LOAD := $(or $(call given,LOAD),15m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
-test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions, mutants: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000] [FUZZ=10m] [MUTATION=4m]
+test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale, and load: [HISTORIES=10000] [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [FUZZ=10m] [MUTATION=4m] [LOAD=15m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	$(call phase,store with the race detector,env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-long-store test-long-emulator
+	@$(MAKE) --no-print-directory test-long-load
+	@$(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e
+	@go run ./infra/evidence $$ADMIT_EVIDENCE
+
+WITHOUT_LONG := env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE
+test-long-store:
+	$(call phase,store with the race detector,$(WITHOUT_LONG) ADMIT_CONFLICTS=never $(ATTACKS) test .build/ran/long-store go test -race -count=1 -timeout 30m $(STORE))
 	$(call phase,every fault of every call,ADMIT_FAULTS=all go test -count=1 -timeout 30m -v -run 'TestFaults$$' $(STORE) ./functions/...)
-	$(call phase,store with conflicts,ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
+	$(call phase,store with conflicts,$(WITHOUT_LONG) ADMIT_CONFLICTS=always ADMIT_HISTORIES=200 go test -count=1 -timeout 30m -run 'Store|UseCases|Race|Linearizable' $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
-	$(call phase,fuzzing,$(LOCAL) run $(ATTACKS) test .build/ran/long-fuzzing go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
 	$(call phase,1000 acceptances at once,ADMIT_ACCEPTANCES=1000x100 go test -count=1 -timeout 30m -v -run OneAcceptanceWins ./shared/dynamo)
 	$(call phase,stores that are wrong,go test -count=1 -timeout 30m -v -run BrokenStores ./shared/dynamo)
 	$(call phase,the model,ADMIT_MODEL=1500 go test -count=1 -timeout 30m -v $(MODEL))
-	$(call phase,all fuzz targets for $$ADMIT_FUZZ_TIME each,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME)
-	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
-	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
-	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	$(call phase,attacks,$(ATTACKS) test .build/ran/long-units go test $$($(ATTACKS) pattern units))
+
+test-long-emulator:
+	$(call phase,fuzzing,$(LOCAL) run $(ATTACKS) test .build/ran/long-fuzzing go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,attacks on a deployment,$(LOCAL) run $(SECOND_BRAND) $(ATTACKS) test .build/ran/long-e2e go test -count=1 -timeout 30m $$($(ATTACKS) pattern infra/e2e))
-	@$(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e
-	@go run ./infra/evidence $$ADMIT_EVIDENCE
+	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
+
+test-long-load:
+	$(call phase,load for $$ADMIT_LOAD beside all fuzz targets for $$ADMIT_FUZZ_TIME,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME & fuzz=$$!; { $(LOAD_TEST); } && wait $$fuzz)
+	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
 
 .PHONY: load day2
 load: export ADMIT_LOAD := $(or $(call given,FOR),30m)
