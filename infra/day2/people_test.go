@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,6 +19,22 @@ import (
 // organisation is an organisation with its invited, then registered administrator.
 type organisation struct{ id, invitation, email, user string }
 
+// errProcessEnded is the answer of a function whose process the emulator has ended in the middle of
+// a request, because a deployment replaced the function. Lambda lets such a request end.
+var errProcessEnded = errors.New("the emulator has ended the process of the function")
+
+// processEnded is in such an answer.
+const processEnded = "Runtime.ExitError"
+
+// repeated calls do until the emulator lets it end. Every request can be repeated.
+func repeated(do func() error) error {
+	for {
+		if err := do(); !errors.Is(err, errProcessEnded) {
+			return err
+		}
+	}
+}
+
 // invoke invokes a function of the deployment with a payload and decodes the answer.
 func (d *day) invoke(ctx context.Context, output string, payload, out any) error {
 	body, err := json.Marshal(payload)
@@ -29,6 +46,9 @@ func (d *day) invoke(ctx context.Context, output string, payload, out any) error
 		return err
 	}
 	var refused struct{ Problem json.RawMessage }
+	if answered.FunctionError != nil && strings.Contains(string(answered.Payload), processEnded) {
+		return fmt.Errorf("%w: %s", errProcessEnded, output)
+	}
 	if answered.FunctionError != nil || json.Unmarshal(answered.Payload, &refused) != nil || refused.Problem != nil {
 		return fmt.Errorf("%s answered %s", output, answered.Payload)
 	}
@@ -39,7 +59,9 @@ func (d *day) invoke(ctx context.Context, output string, payload, out any) error
 func (d *day) create(ctx context.Context, name string) (organisation, error) {
 	o := organisation{email: name + "@example.com"}
 	var created struct{ Organisation, Invitation struct{ ID string } }
-	err := d.invoke(ctx, "OperatorFunctionName", map[string]any{"action": "create-organisation", "key": name, "name": name, "admin": map[string]string{"email": o.email}}, &created)
+	err := repeated(func() error {
+		return d.invoke(ctx, "OperatorFunctionName", map[string]any{"action": "create-organisation", "key": name, "name": name, "admin": map[string]string{"email": o.email}}, &created)
+	})
 	o.id, o.invitation = created.Organisation.ID, created.Invitation.ID
 	return o, err
 }
@@ -57,11 +79,22 @@ func (d *day) join(ctx context.Context, o organisation) (organisation, error) {
 		}
 	}
 	body := map[string]string{"token": links[0], "firstName": "Ada", "lastName": "Lovelace", "password": "Correct-horse-9-battery"}
-	var registered struct{ User struct{ ID string } }
-	if err := d.post(ctx, "/invitations/"+o.invitation+"/preview", map[string]string{"token": links[0]}, &struct{}{}); err != nil {
+	if err := repeated(func() error {
+		return d.post(ctx, "/invitations/"+o.invitation+"/preview", map[string]string{"token": links[0]}, &struct{}{})
+	}); err != nil {
 		return o, err
 	}
-	err := d.post(ctx, "/invitations/"+o.invitation+"/register", body, &registered)
+	var registered struct{ User struct{ ID string } }
+	tries := 0
+	err := repeated(func() error {
+		tries++
+		return d.post(ctx, "/invitations/"+o.invitation+"/register", body, &registered)
+	})
+	if err != nil && tries > 1 && strings.Contains(err.Error(), "invitation-accepted") { // by the try that was not answered
+		err = repeated(func() error {
+			return d.invoke(ctx, "OperatorFunctionName", map[string]any{"action": "find", "email": o.email}, &registered)
+		})
+	}
 	o.user = registered.User.ID
 	return o, err
 }
@@ -88,8 +121,10 @@ func (d *day) links(ctx context.Context, invitation string) ([]string, error) {
 // mayRead asks whether the administrator of an organisation may read its bills.
 func (d *day) mayRead(ctx context.Context, o organisation) (bool, error) {
 	var decided struct{ Items []struct{ Allowed bool } }
-	err := d.invoke(ctx, "DecideFunctionName", map[string]any{"user": map[string]string{"id": o.user},
-		"checks": []map[string]string{{"permission": "billing:read", "organisationId": o.id}}}, &decided)
+	err := repeated(func() error {
+		return d.invoke(ctx, "DecideFunctionName", map[string]any{"user": map[string]string{"id": o.user},
+			"checks": []map[string]string{{"permission": "billing:read", "organisationId": o.id}}}, &decided)
+	})
 	return len(decided.Items) == 1 && decided.Items[0].Allowed, err
 }
 
@@ -140,6 +175,9 @@ func answer(request *http.Request, out any) error {
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return err
+	}
+	if response.StatusCode == http.StatusBadGateway && strings.Contains(string(body), processEnded) {
+		return fmt.Errorf("%w: %s", errProcessEnded, request.URL)
 	}
 	if response.StatusCode >= http.StatusBadRequest {
 		return fmt.Errorf("%s %s: %s\n%s", request.Method, request.URL, response.Status, body)
