@@ -30,6 +30,7 @@ type store interface {
 	access.DeleteStore
 	access.ResendStore
 	access.FindUserStore
+	delivery.RedriveStore
 	access.ExportPersonStore
 	access.Retainer
 }

@@ -88,8 +88,9 @@ func (r poolRepair) run(ctx context.Context) error {
 		return err
 	}
 	relinked, refused := 0, 0
+	people := peopleOf(members)
 	for n, m := range members {
-		moved, err := persist(ctx, r.persistence(), func() (bool, error) { return r.one(ctx, m) })
+		moved, err := persist(ctx, r.persistence(), func() (bool, error) { return r.one(ctx, m, people) })
 		switch {
 		case isRefusal(err) || access.KindOf(err) != access.Internal && err != nil:
 			refused++
@@ -143,13 +144,36 @@ func (r poolRepair) members(ctx context.Context) ([]lostMember, error) {
 	}
 }
 
-// one relinks a member, unless the user pool has their identity. It reports whether it did, or would.
-func (r poolRepair) one(ctx context.Context, m lostMember) (bool, error) {
+// otherPeople tells members apart: how many have an address, and who has an identity.
+type otherPeople struct {
+	byAddress  map[string]int
+	byIdentity map[string]bool
+}
+
+func peopleOf(members []lostMember) otherPeople {
+	p := otherPeople{map[string]int{}, map[string]bool{}}
+	for _, m := range members {
+		if address, err := access.ParseAddress(m.Email); err == nil {
+			p.byAddress[address.Key()]++
+		}
+		p.byIdentity[m.Issuer+" "+m.Subject] = true
+	}
+	return p
+}
+
+// one relinks a member, unless the user pool has their identity. It reports whether it did, or
+// would. It refuses what would give somebody the roles of another person: an address that two
+// members have, and an identity that is another member's.
+func (r poolRepair) one(ctx context.Context, m lostMember, all otherPeople) (bool, error) {
 	address, err := access.ParseAddress(m.Email)
 	if err != nil {
 		return false, err
 	}
 	found, err := r.directory.Find(ctx, address)
+	isOwn := err == nil && found.Issuer == m.Issuer && found.Subject == m.Subject
+	if !isOwn && (all.byAddress[address.Key()] > 1 || err == nil && all.byIdentity[found.Issuer+" "+found.Subject]) {
+		return false, access.Refuse(access.Forbidden, "Another member has the address too, so it does not say whose roles these are.")
+	}
 	switch {
 	case err == nil && found.Issuer == m.Issuer && found.Subject == m.Subject:
 		return false, nil

@@ -82,3 +82,30 @@ func TestRelinkAll(t *testing.T) {
 		t.Errorf("calls %+v, want %+v; passwords %v", calls, want, pool.passwords)
 	}
 }
+
+// TestRelinkAllTellsPeopleApart refuses to give the roles of somebody to another person who has the
+// same address now.
+func TestRelinkAllTellsPeopleApart(t *testing.T) {
+	line := func(issuer, subject, email string) exportedLine {
+		return exportedLine{Line: fmt.Sprintf(`{"kind":"member","issuer":%q,"subject":%q,"email":%q}`, issuer, subject, email)}
+	}
+	part := exportPart{Lines: []exportedLine{
+		line("old", "bob", "bob@example.com"), line("new", "subject-0", "Bob@example.com"), line("old", "cy", "cy@example.com"), line("new", "subject-1", "other@example.com"),
+	}}
+	pool := &fakePool{subjects: map[string]string{"bob@example.com": "subject-0", "Bob@example.com": "subject-0", "cy@example.com": "subject-1", "other@example.com": "subject-1"}, passwords: map[string]bool{}}
+	for _, dry := range []bool{true, false} {
+		var out strings.Builder
+		repair := poolRepair{directory: pool, out: &out, dry: dry,
+			export: func(context.Context, string) (exportPart, error) { return part, nil },
+			relink: func(_ context.Context, call relinkCall) error {
+				t.Errorf("%+v", call)
+				return nil
+			}}
+		_ = repair.run(t.Context())
+		for _, email := range []string{"bob@example.com", "cy@example.com"} {
+			if !strings.Contains(out.String(), email+": refused: ") {
+				t.Errorf("%s is not refused:\n%s", email, out.String())
+			}
+		}
+	}
+}

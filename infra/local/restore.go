@@ -109,7 +109,7 @@ func (r restoration) run(ctx context.Context, source, into string, moment time.T
 	}); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "\nThe table %s is complete. Nothing uses it yet. To switch over within 24 hours, deploy with\n\n"+
+	fmt.Fprintf(r.out, "\nThe table %s is complete. Nothing uses it yet. To switch over within four hours, deploy with\n\n"+
 		"  make deploy CONTEXT='... -c restoredTable=%s'\n", into, aws.ToString(restored.Table.LatestStreamArn))
 	return nil
 }

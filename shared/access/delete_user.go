@@ -129,8 +129,11 @@ func (c DeleteUser) pass(ctx context.Context, d PersonDeletion, until time.Time)
 	for waits := false; ; {
 		err := RetryStale(ctx, func(ctx context.Context) error {
 			part, err := c.Store.DeletePersonPart(ctx, c.run(p.Deletion, until))
-			if err == nil {
+			switch {
+			case err == nil:
 				p.DeletedPart, waits = part, waits || part.Waits
+			case part.Deletion.Pseudonym.ID != "": // what was learned before the error
+				p.Deletion = part.Deletion
 			}
 			return err
 		})

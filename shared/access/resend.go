@@ -97,6 +97,9 @@ func (c Resend) ByOperator(ctx context.Context, id InvitationID, seed Seed) (Inv
 			offer.Invitation = before
 			return nil
 		}
+		if before.GoneAt(c.Now()) {
+			return errNotFound()
+		}
 		if err := before.resendable(c.Now()); err != nil {
 			return err
 		}

@@ -62,23 +62,35 @@ func (c Send) notSent(ctx context.Context, i access.Invitation, p Postponed, cau
 		return c.postpone(ctx, i, p, cause, hash)
 	case notSent:
 		return errors.Join(cause, c.settle(ctx, i, access.Delivery{Status: access.Queued}, hash))
+	case p.Try > 0 && c.isTooLate(i, p):
+		return c.park(ctx, i, "It is unknown whether the email was sent, and the invitation expires before another try.", hash)
 	case p.Try > 0: // the claim is over when the postponement is
 		return c.resumeLater(ctx, p, cause)
 	}
 	return cause // the claim stays until the next try may begin
 }
 
+// PostponedWithin is how long after its time a postponed email may be tried. A [Postponer] must not
+// take longer.
+const PostponedWithin = 15 * time.Minute
+
 // postpone releases the claim of an email and schedules the next try of it. An email whose next
 // try would come too late fails and is parked. The claim is released first: if the email cannot be
 // scheduled, the caller tries it again at once.
 func (c Send) postpone(ctx context.Context, i access.Invitation, p Postponed, cause error, hash *access.TokenHash) error {
-	if _, at := p.next(c.Now()); !at.Before(i.ExpiresAt) {
+	if c.isTooLate(i, p) {
 		return c.park(ctx, i, "The email could not be sent before the invitation expires, because the email service has reached its limit of emails.", hash)
 	}
 	if err := c.settle(ctx, i, access.Delivery{Status: access.Queued, Detail: reasonPostponed}, hash); err != nil {
 		return err
 	}
 	return c.resumeLater(ctx, p, cause)
+}
+
+// isTooLate reports whether the invitation may have expired at the next try of a postponed email.
+func (c Send) isTooLate(i access.Invitation, p Postponed) bool {
+	_, at := p.next(c.Now())
+	return !at.Add(PostponedWithin).Before(i.ExpiresAt)
 }
 
 // resumeLater schedules the next try of an email.

@@ -9,9 +9,15 @@ import (
 	"admit/shared/access"
 )
 
+// RedriveStore is what [Redrive] reads.
+type RedriveStore interface {
+	access.InvitationReader
+	Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error)
+}
+
 // Redrive decides what an operator who redrives a dead letter does about it. It changes nothing.
 type Redrive struct {
-	Store access.InvitationReader
+	Store RedriveStore
 	Now   access.Clock
 }
 
@@ -44,7 +50,7 @@ func (c Redrive) Do(ctx context.Context, letter DeadLetter) (Step, error) {
 	case letter.Attempt != 0 && letter.Attempt != i.Attempt:
 		return Step{Says: "nothing to do: the invitation was resent meanwhile"}, nil
 	case letter.Kind != ReminderLetter && i.Delivery.Status == access.Failed:
-		return Step{Resend: true, Says: "resend the invitation"}, nil
+		return c.resend(ctx, i)
 	case letter.Kind == EmailLetter, !i.Delivery.WasSent(), !i.RemindedAt.IsZero():
 		return Step{Says: fmt.Sprintf("nothing to do: the email is %s", i.Delivery.Status)}, nil
 	}
@@ -52,4 +58,20 @@ func (c Redrive) Do(ctx context.Context, letter DeadLetter) (Step, error) {
 		return Step{}, fmt.Errorf("%w: redrive it after %s", ErrTooEarly, at.UTC().Format(time.RFC3339))
 	}
 	return Step{Remind: &Reminder{Invitation: i.ID, Attempt: i.Attempt}, Says: "send the reminder"}, nil
+}
+
+// ErrSuppressed means that an operator has to decide whether an address gets another email.
+var ErrSuppressed = errors.New("delivery: the organisation's emails to the address are suppressed: make resend lifts that and sends")
+
+// resend returns the step that resends an invitation. A redrive of many letters lifts no
+// suppression, which a bounce or a complaint has caused meanwhile.
+func (c Redrive) resend(ctx context.Context, i access.Invitation) (Step, error) {
+	suppression, err := c.Store.Suppression(ctx, i.Scope.Organisation, i.Email)
+	if err != nil {
+		return Step{}, err
+	}
+	if suppression.Active() {
+		return Step{}, ErrSuppressed
+	}
+	return Step{Resend: true, Says: "resend the invitation"}, nil
 }

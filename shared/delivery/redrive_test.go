@@ -16,17 +16,23 @@ import (
 func TestRedriveSteps(t *testing.T) {
 	refuse := func(string, func() error) error { return &delivery.PermanentError{Reason: "Bad address."} }
 	for name, c := range map[string]struct {
-		sent   bool // the email was sent, instead of refused
-		letter delivery.DeadLetter
-		then   func(f *fixture.Fixture, admin access.Caller, i access.Invitation)
-		resend bool
-		remind bool
-		says   string
-		early  bool
+		sent       bool // the email was sent, instead of refused
+		letter     delivery.DeadLetter
+		then       func(f *fixture.Fixture, admin access.Caller, i access.Invitation)
+		resend     bool
+		remind     bool
+		says       string
+		early      bool
+		suppressed bool
 	}{
 		"a refused email":        {letter: delivery.DeadLetter{Kind: delivery.EmailLetter, Attempt: 1}, resend: true},
 		"a refused email of 0.1": {resend: true},
 		"it was resent":          {letter: delivery.DeadLetter{Kind: delivery.EmailLetter, Attempt: 1}, then: func(f *fixture.Fixture, admin access.Caller, i access.Invitation) { f.Resent(admin, i) }, says: "resent meanwhile"},
+		"its address was suppressed meanwhile": {then: func(f *fixture.Fixture, _ access.Caller, i access.Invitation) {
+			f.Must(f.Store.(delivery.Store).Suppress(f.Context(), delivery.SuppressionEvent{
+				SuppressionChange: access.SuppressionChange{Organisation: i.Scope.Organisation, Address: i.Email, After: access.Suppression{Reason: "a complaint", At: f.Now()}},
+				Event:             access.Event{ID: access.NewID(), Type: access.EventInvitationComplained, Scope: i.Scope, At: f.Now(), Actor: access.System}}))
+		}, suppressed: true},
 		"it was revoked": {then: func(f *fixture.Fixture, admin access.Caller, i access.Invitation) {
 			f.Must(f.Revoke().Do(f.Context(), admin.ID(), i.Scope.Organisation, i.ID))
 		}, says: "revoked"},
@@ -56,7 +62,7 @@ func TestRedriveSteps(t *testing.T) {
 			}
 			c.letter.Invitation = i.ID
 			step, err := delivery.Redrive{Store: f.Store, Now: f.Now}.Do(t.Context(), c.letter)
-			if errors.Is(err, delivery.ErrTooEarly) != c.early || err != nil && !c.early {
+			if errors.Is(err, delivery.ErrTooEarly) != c.early || errors.Is(err, delivery.ErrSuppressed) != c.suppressed || err != nil && !c.early && !c.suppressed {
 				t.Fatal(err)
 			}
 			if step.Resend != c.resend || (step.Remind != nil) != c.remind || !strings.Contains(step.Says, c.says) {

@@ -49,6 +49,9 @@ func parsePosition(position string) (*storedKey, error) {
 	if json.Unmarshal([]byte(position), &last) != nil || last.PK == "" || last.SK == "" {
 		return nil, access.InvalidField("after", "is not a position of the table")
 	}
+	if last == beginning {
+		return nil, nil //nolint:nilnil // see above
+	}
 	return &last, nil
 }
 

@@ -25,12 +25,13 @@ func (s Store) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun)
 			break
 		}
 		if err := p.deleteFrom(ctx, item); err != nil {
-			return access.DeletedPart{}, err
+			p.Deletion.Found = p.Deletion.Found || p.changed > 0
+			return access.DeletedPart{Deletion: p.Deletion}, err
 		}
 	}
 	d := &p.Deletion
 	d.Changed += p.changed
-	d.Found = d.Found || p.changed > 0 || p.Waits || cut || len(p.Open) > 0
+	d.Found = d.Found || p.changed > 0 || p.Waits || len(p.Open) > 0
 	if !cut && len(p.Open) == 0 {
 		d.Position = page.next
 		d.Examined += page.scanned
@@ -75,6 +76,10 @@ func (p *personPart) deleteFrom(ctx context.Context, i item) error {
 		return p.deleteFence(ctx, i)
 	case kindCount, kindAddress, kindGoverned, KindEnding:
 		return p.deleteLeftover(ctx, i)
+	case kindPersonDeletion: // one that broke off, before the person became a user or was relinked
+		if keyOf(i) != personDeletionKey(p.Deletion) {
+			return p.deleteLeftover(ctx, i)
+		}
 	}
 	return nil
 }
@@ -137,7 +142,15 @@ func (p *personPart) deleteLeftover(ctx context.Context, i item) error {
 	}
 	former := stored.User != "" && p.isUser(id(stored.User)) && p.Deletion.User.Email.Key() != address
 	ended := stored.User == "" && stored.Until <= millis(p.Deletion.At)
-	return p.deleteIf(ctx, k, former || ended)
+	if !former && !ended {
+		return nil
+	}
+	p.changed++
+	err = p.store.deleteOne(ctx, k, asRead(i, "user", "until"), valuesOf(i, "user", "until"))
+	if errors.Is(err, access.ErrStale) { // somebody has registered with it meanwhile: the next pass looks again
+		return nil
+	}
+	return err
 }
 
 // deleteSuppression keeps an active suppression under the hash of the address, so that the

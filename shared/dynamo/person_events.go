@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/shared/access"
@@ -19,8 +18,17 @@ func (p *personPart) deleteFromEvent(ctx context.Context, i item) error {
 	if err != nil {
 		return err
 	}
+	learned := false
 	for _, event := range stored.events() {
-		if _, err := p.Deletion.LearnFrom(ctx, p.store, event); err != nil {
+		more, err := p.Deletion.LearnFrom(ctx, p.store, event)
+		if err != nil {
+			return err
+		}
+		learned = learned || more
+	}
+	if learned { // once the event has the pseudonym, it no longer says so
+		p.Deletion.Found = true
+		if err := p.store.savePersonDeletion(ctx, p.Deletion); err != nil {
 			return err
 		}
 	}
@@ -28,8 +36,11 @@ func (p *personPart) deleteFromEvent(ctx context.Context, i item) error {
 		return nil
 	}
 	p.changed++
-	_, err = p.store.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &p.store.Table, Item: attributesOf(&stored),
-		ConditionExpression: aws.String("attribute_exists(pk)")}) // the time-to-live may have removed it
+	const actor, subject, then, invited = "actor", "subject", "then", "invitedEmail"
+	condition := "attribute_exists(pk) AND " + asRead(i, actor, subject, then, invited, TimeToLive)
+	_, err = p.store.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &p.store.Table, Item: attributesOf(&stored), ConditionExpression: &condition,
+		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: valuesOf(i, actor, subject, then, invited, TimeToLive)})
+	// If the time-to-live has removed the event, or somebody has changed it, the next pass looks again.
 	if err != nil && failure(err) != access.ErrStale { //nolint:errorlint // failure returns it bare
 		return failure(err)
 	}

@@ -43,8 +43,7 @@ func (s Store) Retain(ctx context.Context, r access.RetentionRun) (access.Retain
 	return part, err
 }
 
-// beginning is the position before the first item. DynamoDB begins a scan behind a key,
-// which need not exist.
+// beginning is the position before the first item. The empty position means the end of a run.
 var beginning = storedKey{"BEGINNING", "BEGINNING"}
 
 // retainPresent is like retain, and reads the item again while others write it. An item that no

@@ -49,7 +49,8 @@ func read(ctx context.Context, client *dynamodbstreams.Client, p position) ([]st
 	if !ok {
 		return nil, fmt.Errorf("the position ends at %q", p.End)
 	}
-	for next := iterator.ShardIterator; next != nil; {
+	// A page may be empty although later ones have records.
+	for next, pages := iterator.ShardIterator, 0; next != nil && pages < maxPages; pages++ {
 		page, err := client.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: next})
 		if err != nil {
 			return nil, readError(err)
@@ -57,6 +58,9 @@ func read(ctx context.Context, client *dynamodbstreams.Client, p position) ([]st
 		for _, r := range page.Records {
 			number, _ := new(big.Int).SetString(aws.ToString(r.Dynamodb.SequenceNumber), 10)
 			if number == nil || number.Cmp(last) > 0 {
+				if len(records) == 0 {
+					return nil, errTrimmed
+				}
 				return records, nil
 			}
 			records = append(records, recordOf(r))
@@ -64,12 +68,16 @@ func read(ctx context.Context, client *dynamodbstreams.Client, p position) ([]st
 				return records, nil
 			}
 		}
-		if next = page.NextShardIterator; len(page.Records) == 0 {
-			return nil, errTrimmed
-		}
+		next = page.NextShardIterator
+	}
+	if len(records) == 0 {
+		return nil, errTrimmed
 	}
 	return records, nil
 }
+
+// maxPages bounds the pages that are read of a shard.
+const maxPages = 100
 
 func readError(err error) error {
 	if _, trimmed := errors.AsType[*types.TrimmedDataAccessException](err); trimmed {
