@@ -13,7 +13,7 @@ import (
 
 // histories is how many histories of each kind are checked, unless ADMIT_HISTORIES says otherwise
 // (make test-long).
-const histories = 150
+const histories = 100
 
 // TestDecisionsAreLinearizable runs random acceptances, edits, removals, creations of
 // organisations and decisions at the same time, through the use cases, and checks with
