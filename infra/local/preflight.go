@@ -48,7 +48,7 @@ func preflight(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	}
 	lacks, err := checkDeployment(ctx, os.Stdout, settings, stackOf(name))
 	if err == nil && lacks > 0 {
-		err = advise(fmt.Errorf("%d things are missing", lacks), "do what the lines above say, then run the same command again")
+		err = advise(fmt.Errorf("missing: %d of the things above", lacks), "do what the lines above say, then run the same command again")
 	}
 	return err
 }
