@@ -19,9 +19,6 @@ type (
 		Action string `json:"action"`
 		After  string `json:"after,omitempty"`
 	}
-	exportAnswer struct {
-		Export *exportPart `json:"export"`
-	}
 	exportPart struct {
 		Lines    []exportedLine `json:"lines"`
 		Next     string         `json:"next"`
@@ -51,14 +48,7 @@ func exportFile(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	command := exportCommand{out: os.Stdout, progress: os.Stderr, pause: time.Second, call: func(ctx context.Context, call exportCall) (exportPart, error) {
-		answer, err := invokeOperator[exportAnswer](ctx, settings, function, call)
-		if err == nil && answer.Export == nil {
-			err = errors.New("the operator function returned no lines")
-		}
-		if err != nil {
-			return exportPart{}, err
-		}
-		return *answer.Export, nil
+		return askOperator[exportPart](ctx, settings, function, "export", call)
 	}}
 	return command.run(ctx, *path)
 }

@@ -13,9 +13,6 @@ import (
 
 // The response of the operator function.
 type (
-	findAnswer struct {
-		Found *foundUser `json:"found"`
-	}
 	foundUser struct {
 		User *struct {
 			ID, Email, FirstName, LastName, Issuer, Subject string
@@ -56,14 +53,11 @@ func findUser(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := invokeOperator[findAnswer](ctx, settings, function, map[string]string{"action": "find", "email": *email})
-	if err == nil && answer.Found == nil {
-		err = errors.New("the operator function returned nothing")
-	}
+	found, err := askOperator[foundUser](ctx, settings, function, "found", map[string]string{"action": "find", "email": *email})
 	if err != nil {
 		return err
 	}
-	answer.Found.print(os.Stdout)
+	found.print(os.Stdout)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -16,9 +15,6 @@ type (
 		Action string `json:"action"`
 		Rate   int    `json:"rate,omitempty"`
 		Again  bool   `json:"again,omitempty"`
-	}
-	migrateAnswer struct {
-		Migration *migrationProgress `json:"migration"`
 	}
 	migrationProgress struct {
 		Examined, Total, Written, Deleted int64
@@ -41,14 +37,7 @@ func migrate(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	command := migrationCommand{out: os.Stdout, pause: time.Second, call: func(ctx context.Context, call migrateCall) (migrationProgress, error) {
-		answer, err := invokeOperator[migrateAnswer](ctx, settings, function, call)
-		if err == nil && answer.Migration == nil {
-			err = errors.New("the operator function returned no progress")
-		}
-		if err != nil {
-			return migrationProgress{}, err
-		}
-		return *answer.Migration, nil
+		return askOperator[migrationProgress](ctx, settings, function, "migration", call)
 	}}
 	return command.run(ctx, migrateCall{Action: "migrate", Rate: *rate, Again: *again})
 }

@@ -148,6 +148,24 @@ func invokeOperator[T any](ctx context.Context, settings aws.Config, function st
 	return returned, nil
 }
 
+// askOperator calls the operator function and returns what its answer has in a field, which must
+// be there.
+func askOperator[T any](ctx context.Context, settings aws.Config, function, field string, request any) (T, error) {
+	var part *T
+	answer, err := invokeOperator[map[string]json.RawMessage](ctx, settings, function, request)
+	if err == nil && answer[field] != nil {
+		err = json.Unmarshal(answer[field], &part)
+	}
+	if err == nil && part == nil {
+		err = fmt.Errorf("the operator function returned no %s", field)
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return *part, nil
+}
+
 // problemError is a problem document (RFC 9457) of the API or the operator function.
 type problemError struct {
 	Type   string `json:"type"`

@@ -27,9 +27,6 @@ type (
 		Users  []string `json:"users,omitempty"`
 		After  string   `json:"after,omitempty"`
 	}
-	personAnswer struct {
-		Person *personPart `json:"person"`
-	}
 	personPart struct {
 		Profile      json.RawMessage   `json:"profile"`
 		Invitations  []json.RawMessage `json:"invitations"`
@@ -112,14 +109,7 @@ func personCommandOf(ctx context.Context, deployment string, onAWS bool) (person
 	}
 	return personCommand{in: os.Stdin, out: os.Stdout, pause: time.Second, now: time.Now,
 		readPart: func(ctx context.Context, call personCall) (personPart, error) {
-			answer, err := invokeOperator[personAnswer](ctx, settings, function, call)
-			if err == nil && answer.Person == nil {
-				err = errors.New("the operator function returned nothing about a person")
-			}
-			if err != nil {
-				return personPart{}, err
-			}
-			return *answer.Person, nil
+			return askOperator[personPart](ctx, settings, function, "person", call)
 		},
 		remove: func(ctx context.Context, call personCall) (deletionAnswer, error) {
 			return invokeOperator[deletionAnswer](ctx, settings, function, call)

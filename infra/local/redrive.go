@@ -21,9 +21,6 @@ type (
 		Before time.Time `json:"before"`
 		DryRun bool      `json:"dryRun,omitempty"`
 	}
-	redriveAnswer struct {
-		Redrive *redriveProgress `json:"redrive"`
-	}
 	redriveProgress struct {
 		Messages []deadLetter `json:"messages"`
 		Left     int          `json:"left"`
@@ -58,14 +55,7 @@ func redrive(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	command := redriveCommand{out: os.Stdout, pause: time.Second, call: func(ctx context.Context, call redriveCall) (redriveProgress, error) {
-		answer, err := invokeOperator[redriveAnswer](ctx, settings, function, call)
-		if err == nil && answer.Redrive == nil {
-			err = errors.New("the operator function returned no progress")
-		}
-		if err != nil {
-			return redriveProgress{}, err
-		}
-		return *answer.Redrive, nil
+		return askOperator[redriveProgress](ctx, settings, function, "redrive", call)
 	}}
 	return command.run(ctx, redriveCall{Action: "redrive", Queue: *queue, Before: time.Now().UTC(), DryRun: *dry})
 }

@@ -42,14 +42,7 @@ func relinkAll(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		directory: identity.Cognito{Client: cognitoidentityprovider.NewFromConfig(settings), Pool: stack.outputs["UserPoolId"], Issuer: stack.outputs["Issuer"]},
 		dry:       *dry, out: os.Stdout, pause: time.Second,
 		export: func(ctx context.Context, after string) (exportPart, error) {
-			answer, err := invokeOperator[exportAnswer](ctx, settings, function, exportCall{Action: "export", After: after})
-			if err == nil && answer.Export == nil {
-				err = errors.New("the operator function returned no lines")
-			}
-			if err != nil {
-				return exportPart{}, err
-			}
-			return *answer.Export, nil
+			return askOperator[exportPart](ctx, settings, function, "export", exportCall{Action: "export", After: after})
 		},
 		relink: func(ctx context.Context, call relinkCall) error {
 			_, err := invokeOperator[json.RawMessage](ctx, settings, function, call)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,9 +14,6 @@ type (
 	retainCall struct {
 		Action string `json:"action"`
 		After  string `json:"after,omitempty"`
-	}
-	retainAnswer struct {
-		Retention *retainedPart `json:"retention"`
 	}
 	retainedPart struct {
 		Next                     string
@@ -38,14 +34,7 @@ func retain(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	return retainCommand{out: os.Stdout, pause: time.Second, call: func(ctx context.Context, call retainCall) (retainedPart, error) {
-		answer, err := invokeOperator[retainAnswer](ctx, settings, function, call)
-		if err == nil && answer.Retention == nil {
-			err = errors.New("the operator function returned no progress")
-		}
-		if err != nil {
-			return retainedPart{}, err
-		}
-		return *answer.Retention, nil
+		return askOperator[retainedPart](ctx, settings, function, "retention", call)
 	}}.run(ctx)
 }
 
