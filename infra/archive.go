@@ -3,8 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-
-	"admit/shared/brand"
 )
 
 // archiveOf returns the directory whose content is the archive of a function: where it was
@@ -19,9 +17,5 @@ func archiveOf(f function, s Settings, temporary string) (string, error) {
 	if err := os.CopyFS(directory, os.DirFS(built)); err != nil {
 		return "", err
 	}
-	file, err := s.Brand.Encode()
-	if err != nil {
-		return "", err
-	}
-	return directory, os.WriteFile(filepath.Join(directory, brand.FileName), file, 0o644) // #nosec G306 -- Lambda runs the function as another user
+	return directory, s.Brand.WriteBeside(directory)
 }

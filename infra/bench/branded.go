@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"admit/infra/brand"
-	checked "admit/shared/brand"
 )
 
 // brandFunctions makes the bench measure a copy of the built functions with the default
@@ -32,9 +31,5 @@ func writeBrand(directory string) error {
 	if err != nil {
 		return err
 	}
-	text, err := file.Encode()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(directory, checked.FileName), text, 0o600)
+	return file.WriteBeside(directory)
 }

@@ -39,6 +39,15 @@ func Read(path string) (File, error) {
 	return file, nil
 }
 
+// WriteBeside writes the brand into the directory of a function.
+func (f File) WriteBeside(directory string) error {
+	text, err := f.Encode()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(directory, brand.FileName), text, 0o644) // #nosec G306 -- Lambda runs the function as another user
+}
+
 // parse checks the text of a brand. The function open returns the content of a file beside it.
 func parse(text []byte, open func(name string) ([]byte, error)) (File, error) {
 	r := reader{}

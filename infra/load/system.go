@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -17,7 +16,6 @@ import (
 	"admit/infra/bench/lambda"
 	"admit/infra/bench/world"
 	"admit/infra/brand"
-	checked "admit/shared/brand"
 	"admit/shared/dynamo"
 	"admit/shared/dynamo/dynamotest"
 	"admit/shared/identity"
@@ -85,9 +83,13 @@ func (s *system) startAdmit(ctx context.Context, built string) error {
 	if err != nil {
 		return err
 	}
+	usual, err := brand.Read("../../brand.json")
+	if err != nil {
+		return err
+	}
 	for name, number := range processes {
 		program := filepath.Join(built, name, "bootstrap")
-		if err := writeBrand(filepath.Dir(program)); err != nil {
+		if err := usual.WriteBeside(filepath.Dir(program)); err != nil {
 			return err
 		}
 		c := lambda.Config{Program: program, Environment: map[string]string{
@@ -102,19 +104,6 @@ func (s *system) startAdmit(ctx context.Context, built string) error {
 	}
 	s.gateway = gateway.Start(provider.Issuer, s.functions)
 	return nil
-}
-
-// writeBrand writes the default brand beside a function, as the stack does.
-func writeBrand(directory string) error {
-	file, err := brand.Read("../../brand.json")
-	if err != nil {
-		return err
-	}
-	text, err := file.Encode()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(directory, checked.FileName), text, 0o600)
 }
 
 func (s *system) stop() {
