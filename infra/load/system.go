@@ -95,7 +95,7 @@ func (s *system) startAdmit(ctx context.Context, built string) error {
 		c := lambda.Config{Program: program, Environment: map[string]string{
 			setting.EndpointURL.Variable: s.cloud.URL, setting.Table.Variable: table, setting.Limits.Variable: string(limits), setting.Identity.Variable: setting.Identity.Example,
 			setting.AccessKeyID.Variable: "local", // DynamoDB Local accepts only letters and digits
-			setting.Reminders.Variable:   "",      // EventBridge Scheduler has no stand-in
+			setting.Reminders.Variable:   "false", // EventBridge Scheduler has no stand-in
 		}}
 		if s.functions[name], err = lambda.Start(ctx, c, number); err != nil {
 			return err
