@@ -128,8 +128,12 @@ func TestRedriveOfWhatLambdaParked(t *testing.T) {
 		"events":          {"RetryAttemptsExhausted": "done"},
 		"delivery-events": {"EventBridge": "done"},
 	} {
+		preview := redriveQueue(t, queue, true)
 		messages := redriveQueue(t, queue, false)
 		for text, outcome := range want {
+			if m := about(preview, text); m == (redrivenMessage{}) || m.Outcome != "" {
+				t.Errorf("%s: the preview of the message about %s is %+v", queue, text, m)
+			}
 			if m := about(messages, text); m.Outcome != outcome {
 				t.Errorf("%s: the message about %s is %+v", queue, text, m)
 			}
