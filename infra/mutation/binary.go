@@ -22,6 +22,7 @@ type binary struct {
 	short       bool   // with -short
 	skipped     *regexp.Regexp
 	environment []string
+	arguments   []string
 }
 
 // check is a test, or a subtest of one that takes long.
@@ -38,7 +39,7 @@ const splitAbove = time.Second
 func (b *binary) run(ctx context.Context, pattern string, limit time.Duration, variables []string, arguments ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	arguments = append([]string{"-test.run", pattern, "-test.failfast", "-test.parallel", "16", "-test.timeout", limit.String()}, arguments...)
+	arguments = slices.Concat([]string{"-test.run", pattern, "-test.failfast", "-test.parallel", "16", "-test.timeout", limit.String()}, arguments, b.arguments)
 	if b.short {
 		arguments = append(arguments, "-test.short")
 	}

@@ -37,7 +37,7 @@ func main() {
 	flag.DurationVar(&o.sample, "sample", 0, "stop after this time; without it, all mutants run")
 	flag.Uint64Var(&o.seed, "seed", rand.Uint64(), "the order in which the mutants run") //nolint:gosec // it protects no secret
 	flag.BoolVar(&o.list, "list", false, "only list the mutants")
-	flag.IntVar(&o.workers, "workers", 2, "how many mutants run at once")
+	flag.IntVar(&o.workers, "workers", 4, "how many mutants run at once")
 	flag.StringVar(&o.work, "work", ".build/mutants", "the directory of the binaries and the changed files")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

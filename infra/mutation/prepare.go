@@ -142,6 +142,9 @@ func compile(ctx context.Context, s subject, tests, overlay, work, database stri
 	if s.database {
 		b.environment = []string{dynamotest.Variable + "=" + database}
 	}
+	if tests == s.dir {
+		b.arguments = s.arguments
+	}
 	if s.skipped != "" {
 		b.skipped = regexp.MustCompile(s.skipped)
 	}
