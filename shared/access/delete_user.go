@@ -122,7 +122,7 @@ type pass struct {
 func (c DeleteUser) pass(ctx context.Context, d PersonDeletion, until time.Time) (pass, error) {
 	p := pass{DeletedPart: DeletedPart{Deletion: d}}
 	if d.Position == "" {
-		if err := c.removeAccess(ctx, d); err != nil {
+		if err := c.removeAccess(ctx, d, until); err != nil || c.Now().After(until) {
 			return p, err
 		}
 	}
@@ -156,15 +156,18 @@ func (c DeleteUser) run(d PersonDeletion, until time.Time) PersonDeletionRun {
 	return r
 }
 
-// removeAccess removes everything that the person holds, and the identity. What the person
-// has accepted meanwhile is removed before the next pass.
-func (c DeleteUser) removeAccess(ctx context.Context, d PersonDeletion) error {
+// removeAccess removes everything that the person holds, and the identity, until its time is
+// over. What the person has accepted meanwhile is removed before the next pass.
+func (c DeleteUser) removeAccess(ctx context.Context, d PersonDeletion, until time.Time) error {
 	if d.User.ID != "" {
 		memberships, err := c.Store.Memberships(ctx, d.User.ID)
 		if err != nil {
 			return err
 		}
 		for _, membership := range memberships {
+			if c.Now().After(until) {
+				return nil
+			}
 			if err := removeByOperator(ctx, c.Store, c.Now, membership); err != nil {
 				return err
 			}
@@ -174,7 +177,7 @@ func (c DeleteUser) removeAccess(ctx context.Context, d PersonDeletion) error {
 		}
 	}
 	for _, address := range d.Addresses {
-		if err := c.revokeAll(ctx, address); err != nil {
+		if err := c.revokeAll(ctx, address, until); err != nil {
 			return err
 		}
 	}
@@ -192,10 +195,11 @@ func (c DeleteUser) settle(ctx context.Context) error {
 	}
 }
 
-// revokeAll revokes the pending invitations to an address, in all organisations.
-func (c DeleteUser) revokeAll(ctx context.Context, address Address) error {
+// revokeAll revokes the pending invitations to an address, in all organisations, until its time
+// is over.
+func (c DeleteUser) revokeAll(ctx context.Context, address Address, until time.Time) error {
 	const atOnce = 100
-	for after := ""; ; {
+	for after := ""; !c.Now().After(until); {
 		page, err := c.Store.InvitationsTo(ctx, InvitationsToQuery{Address: address, At: c.Now(), After: after, Limit: atOnce})
 		if err != nil {
 			return err
@@ -207,6 +211,7 @@ func (c DeleteUser) revokeAll(ctx context.Context, address Address) error {
 			return nil
 		}
 	}
+	return nil
 }
 
 // closeAll ends pending invitations: it revokes those that are open, and closes those that

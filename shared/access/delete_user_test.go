@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
@@ -96,6 +97,35 @@ func TestDeleteUserInterruptedAndRepeated(t *testing.T) {
 		if len(f.EventsOfType(organisation, access.EventAccessRemoved)) != 1 || f.Directory.People() != 0 {
 			t.Error("the result differs from one success")
 		}
+	}
+}
+
+// TestDeleteUserStopsWhenItsTimeIsOver removes as many memberships in a call as it has time
+// for. The next calls go on.
+func TestDeleteUserStopsWhenItsTimeIsOver(t *testing.T) {
+	f := fixture.InMemory(t)
+	const memberships = 12
+	var ada access.Caller
+	for range memberships {
+		_, ada = f.Organisation("ada", false)
+	}
+	calls := 0
+	for done := false; !done; calls++ {
+		if calls > 20 {
+			t.Fatal("the deletion does not end")
+		}
+		deletion := f.DeleteUser()
+		ticks := 0 // of a clock that shows a second more each time somebody looks
+		deletion.For, deletion.Now = 10*time.Second, func() time.Time { ticks++; return f.Now().Add(time.Duration(ticks) * time.Second) }
+		deleted, err := deletion.Do(t.Context(), ada.ID())
+		f.Must(err)
+		done = deleted.Done
+		if left, err := f.Store.Memberships(t.Context(), ada.ID()); calls == 0 && (err != nil || len(left) == 0 || len(left) == memberships) {
+			t.Errorf("after the first call %d memberships of %d are left (%v)", len(left), memberships, err)
+		}
+	}
+	if _, err := f.Store.User(t.Context(), ada.ID()); !errors.Is(err, access.ErrNotFound) {
+		t.Errorf("the user is still there (%v)", err)
 	}
 }
 

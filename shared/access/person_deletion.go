@@ -19,6 +19,9 @@ type PersonDeletion struct {
 	Addresses []Address // the person's, also earlier ones
 	At        time.Time
 
+	// Version counts how often the deletion was stored. Of two calls that go on with the same
+	// one, only the first stores what it has learned.
+	Version  int
 	Position string // where the next part of this pass begins; empty at its beginning
 	Pass     int    // how many passes have ended
 	Found    bool   // this pass has changed something, so that another one follows

@@ -39,7 +39,8 @@ func (s Store) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun)
 			d.Pass++
 		}
 	}
-	return p.DeletedPart, s.savePersonDeletion(ctx, p.Deletion)
+	err = s.savePersonDeletion(ctx, d)
+	return p.DeletedPart, err
 }
 
 // personPart deletes a person from one page.

@@ -28,7 +28,7 @@ func (p *personPart) deleteFromEvent(ctx context.Context, i item) error {
 	}
 	if learned { // once the event has the pseudonym, it no longer says so
 		p.Deletion.Found = true
-		if err := p.store.savePersonDeletion(ctx, p.Deletion); err != nil {
+		if err := p.store.savePersonDeletion(ctx, &p.Deletion); err != nil {
 			return err
 		}
 	}
@@ -151,7 +151,8 @@ func (r *jsonReplacer) replaceInObject(object map[string]any) any {
 	return object
 }
 
-// replaceInText replaces every id and every spelling of an address of the person in a text.
+// replaceInText replaces every id and every spelling of an address of the person in a text, also
+// within a longer word: an answer is kept for a day, and a wrong word in it harms less than a name.
 func (p *personPart) replaceInText(text string) string {
 	d := p.Deletion
 	for _, user := range d.Users {

@@ -21,6 +21,7 @@ type personDeletionItem struct {
 	Users     []access.UserID
 	Addresses []storedAddress
 	At        int64
+	Version   int
 	After     *storedKey
 	Pass      int
 	Found     bool
@@ -36,6 +37,7 @@ func (d *personDeletionItem) fields(f *fields) {
 	texts(f, "users", &d.Users)
 	objects(f, "addresses", &d.Addresses)
 	number(f, "at", &d.At)
+	number(f, "version", &d.Version)
 	optionalObject(f, "after", &d.After)
 	number(f, "pass", &d.Pass)
 	boolean(f, "found", &d.Found)
@@ -45,7 +47,7 @@ func (d *personDeletionItem) fields(f *fields) {
 
 func personDeletionToItem(d access.PersonDeletion) (*personDeletionItem, error) {
 	i := &personDeletionItem{header: personDeletionKey(d).header(kindPersonDeletion), Email: storeAddress(d.Email), Pseudonym: d.Pseudonym.ID,
-		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed}
+		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Version: d.Version, Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed}
 	if d.User.ID != "" {
 		user := storeUser(d.User)
 		i.User = &user
@@ -57,7 +59,7 @@ func personDeletionToItem(d access.PersonDeletion) (*personDeletionItem, error) 
 
 func (i personDeletionItem) deletion() (access.PersonDeletion, error) {
 	d := access.PersonDeletion{Email: i.Email.address(), Users: i.Users, Addresses: convert(i.Addresses, storedAddress.address),
-		At: fromMillis(i.At), Pass: i.Pass, Found: i.Found, Examined: i.Examined, Changed: i.Changed}
+		At: fromMillis(i.At), Version: i.Version, Pass: i.Pass, Found: i.Found, Examined: i.Examined, Changed: i.Changed}
 	if i.User != nil {
 		d.User, d.Email = i.User.user(), access.Address{}
 	}
@@ -101,17 +103,22 @@ func (s Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion)
 	return earlier, err
 }
 
-// savePersonDeletion stores how far a deletion has come. It is stale if the deletion has
-// ended: nothing of the person is written again.
-func (s Store) savePersonDeletion(ctx context.Context, d access.PersonDeletion) error {
-	i, err := personDeletionToItem(d)
+// savePersonDeletion stores how far a deletion has come. It is stale if another call has stored
+// it meanwhile, or the deletion has ended: nothing of the person is written again.
+func (s Store) savePersonDeletion(ctx context.Context, d *access.PersonDeletion) error {
+	saved := *d
+	saved.Version++
+	i, err := personDeletionToItem(saved)
 	if err != nil {
 		return err
 	}
-	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: attributesOf(i), ConditionExpression: aws.String("attribute_exists(pk)")})
+	const condition = "#version = :before"
+	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: attributesOf(i), ConditionExpression: aws.String(condition),
+		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: args{":before": numberOf(d.Version)}})
 	if err != nil {
 		return failure(err)
 	}
+	*d = saved
 	return nil
 }
 

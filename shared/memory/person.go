@@ -45,8 +45,11 @@ func (m *Store) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun
 		return access.DeletedPart{}, err
 	}
 	p := access.DeletedPart{Deletion: d}
-	exists := func() bool { _, found := m.personDeletions[personKey(d)]; return found }
-	err = m.write(ctx, exists, func() {
+	asRead := func() bool {
+		stored, found := m.personDeletions[personKey(d)]
+		return found && stored.Version == d.Version
+	}
+	err = m.write(ctx, asRead, func() {
 		changed := m.pseudonymiseEvents(d) + m.pseudonymiseAccess(d) + m.deleteAddresses(d) + m.pseudonymiseAnswers(d)
 		for id, i := range m.invitations {
 			after, named := d.PseudonymiseInvitation(i)
@@ -71,6 +74,7 @@ func (m *Store) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun
 				changed++
 			}
 		}
+		p.Deletion.Version++
 		p.Deletion.Changed += changed
 		p.Deletion.Found = d.Found || changed > 0 || p.Waits || len(p.Open) > 0
 		if len(p.Open) == 0 {

@@ -11,6 +11,7 @@ import (
 var personTests = []test{
 	{"a deletion that has begun goes on with the same pseudonym", deletionGoesOn},
 	{"a deletion that has ended is not written again", endedDeletionIsStale},
+	{"of two calls with one deletion the second is stale", overtakenDeletionIsStale},
 	{"an active suppression stays for the address, without it", suppressionOutlivesPerson},
 	{"a lifted suppression is deleted", liftedSuppressionIsDeleted},
 }
@@ -59,6 +60,22 @@ func deletionGoesOn(f *storeFixture) {
 	f.Must(f.store.EndPersonDeletion(f.Context(), first))
 	if next := f.begunDeletion("ada"); next.Pseudonym == first.Pseudonym {
 		f.Error("the next deletion has the pseudonym of one that has ended")
+	}
+}
+
+// overtakenDeletionIsStale lets two calls go on with one deletion. What the first has learned is
+// not written over.
+func overtakenDeletionIsStale(f *storeFixture) {
+	begun := f.begunDeletion("ada")
+	first := begun
+	first.Learn("", f.address("earlier"))
+	f.deletePerson(first)
+	_, err := f.store.DeletePersonPart(f.Context(), access.PersonDeletionRun{Deletion: begun, Until: fixture.Noon.Add(time.Hour), Now: f.Now})
+	if !errors.Is(err, access.ErrStale) {
+		f.Errorf("a part of a call that was overtaken: %v, want access.ErrStale", err)
+	}
+	if again := f.begunDeletion("ada"); !again.HasKey(f.address("earlier").Key()) {
+		f.Errorf("the deletion that goes on has only the addresses %v", again.Addresses)
 	}
 }
 
