@@ -12,14 +12,14 @@ import (
 )
 
 // checkMail returns an error with advice if SES would not send the stack's mails. An
-// invitation whose mail cannot be sent is useless.
+// invitation whose mail cannot be sent is useless. One whose mail waits for the quota is not.
 func checkMail(ctx context.Context, client *sesv2.Client, identity string) error {
 	var obstacles []string
 	for _, f := range append(checkAccount(ctx, client), checkIdentity(ctx, client, identity, nil)...) {
-		switch f.state {
-		case unknown:
+		switch {
+		case f.state == unknown:
 			return advise(fmt.Errorf("cannot check whether SES would send the invitation: %s", f.says), "%s", forceAdvice)
-		case missing:
+		case f.state == missing && !f.sends:
 			obstacles = append(obstacles, f.says)
 		}
 	}
@@ -58,7 +58,7 @@ func checkQuota(q *types.SendQuota) finding {
 	case q.Max24HourSend < 0:
 		return fine("SES quota", fmt.Sprintf("no limit a day, %.0f a second", q.MaxSendRate))
 	case q.SentLast24Hours >= q.Max24HourSend:
-		return lacking("SES quota", fmt.Sprintf("The quota of %.0f mails in 24 hours is used up: wait, or request a higher quota in Service Quotas.", q.Max24HourSend))
+		return impairing("SES quota", fmt.Sprintf("The quota of %.0f mails in 24 hours is used up: mails wait until it has room. Request a higher quota in Service Quotas.", q.Max24HourSend))
 	}
 	return fine("SES quota", fmt.Sprintf("%.0f mails in 24 hours, of which %.0f are used; %.0f a second", q.Max24HourSend, q.SentLast24Hours, q.MaxSendRate))
 }
@@ -83,8 +83,11 @@ func checkIdentity(ctx context.Context, client *sesv2.Client, identity string, r
 	case !found.VerifiedForSendingStatus:
 		return []finding{lacking(what, strings.Join(append([]string{fmt.Sprintf("The domain %s is not verified: create its three DNS records and wait until SES has verified them. They are the stack's\n"+
 			"outputs SenderDnsRecord1 to 3. For an identity that you created yourself, the SES console shows them.", identity)}, records...), "\n"))}
-	case dkim != nil && !strings.Contains(identity, "@") && dkim.Status != types.DkimStatusSuccess:
-		return []finding{lacking(what, strings.Join(append([]string{fmt.Sprintf("%s is verified, but SES does not sign its mails (DKIM: %s), so many are taken for spam: create the DNS records.", identity, dkim.Status)}, records...), "\n"))}
+	case strings.Contains(identity, "@"), dkim == nil:
+	case !dkim.SigningEnabled:
+		return []finding{impairing(what, identity+" is verified, but SES does not sign its mails, so many are taken for spam: run aws sesv2 put-email-identity-dkim-attributes --signing-enabled --email-identity "+identity)}
+	case dkim.Status != types.DkimStatusSuccess:
+		return []finding{impairing(what, strings.Join(append([]string{fmt.Sprintf("%s is verified, but SES does not sign its mails (DKIM: %s), so many are taken for spam: create the DNS records.", identity, dkim.Status)}, records...), "\n"))}
 	}
 	return []finding{fine(what, identity+" is verified")}
 }

@@ -73,7 +73,7 @@ func TestCheckMail(t *testing.T) {
 		{"sandbox", with(map[string]any{"ProductionAccessEnabled": false}), "example.com", []string{"sandbox", "region=eu-north-1#/account"}},
 		{"paused", with(map[string]any{"SendingEnabled": false}), "example.com", []string{"put-account-sending-attributes"}},
 		{"suspended", with(map[string]any{"SendingEnabled": false, "EnforcementStatus": "SHUTDOWN"}), "example.com", []string{"suspended", "Support Center"}},
-		{"quota used up", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": 200, "SentLast24Hours": 200}}), "example.com", []string{"200 mails"}},
+		{"quota used up: the mail waits", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": 200, "SentLast24Hours": 200}}), "example.com", nil},
 		{"unlimited quota", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": -1, "SentLast24Hours": 200}}), "example.com", nil},
 		{"domain not verified", healthyAccount(), "new.example", []string{"new.example is not verified", "SenderDnsRecord1"}},
 		{"address not verified", healthyAccount(), "a@example.com", []string{"a@example.com is not verified", "open the link"}},

@@ -232,8 +232,9 @@ func (c personCommand) delete(ctx context.Context, user, email string, yes bool)
 		}
 	}
 	persistent := persistence{out: c.out, pause: c.pause, resumes: "run the same command again: it goes on where it stopped"}
-	for calls := 1; ; calls++ {
+	for calls := 0; ; {
 		d, err := persist(ctx, persistent, func() (deletionAnswer, error) {
+			calls++
 			return c.remove(ctx, personCall{Action: "delete-profile", UserID: user, Email: email})
 		})
 		if problem, is := errors.AsType[*problemError](err); is && problem.Status == 404 && calls > 1 {

@@ -66,6 +66,21 @@ func TestADeletionIsConfirmed(t *testing.T) {
 	}
 }
 
+// TestADeletionWhoseAnswerIsLost calls again and hears that there is no such person any more.
+func TestADeletionWhoseAnswerIsLost(t *testing.T) {
+	f, out := fakePerson{}, &bytes.Buffer{}
+	c := f.command("", out)
+	answers := []error{errors.New("the connection was reset"), &problemError{Status: 404}}
+	c.remove = func(context.Context, personCall) (deletionAnswer, error) {
+		err := answers[0]
+		answers = answers[1:]
+		return deletionAnswer{}, err
+	}
+	if err := c.delete(t.Context(), "ada", "", true); err != nil || !strings.Contains(out.String(), "a call before has finished it") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // TestRetentionGoesOnUntilTheEnd calls until there is no next part.
 func TestRetentionGoesOnUntilTheEnd(t *testing.T) {
 	var positions []string

@@ -28,11 +28,19 @@ type finding struct {
 	what  string
 	state state
 	says  string
+	sends bool // what is missing does not prevent mails
 }
 
-func fine(what, says string) finding            { return finding{what, okay, says} }
-func lacking(what, says string) finding         { return finding{what, missing, says} }
-func cannotTell(what string, err error) finding { return finding{what, unknown, err.Error()} }
+func fine(what, says string) finding    { return finding{what: what, state: okay, says: says} }
+func lacking(what, says string) finding { return finding{what: what, state: missing, says: says} }
+func cannotTell(what string, err error) finding {
+	return finding{what: what, state: unknown, says: err.Error()}
+}
+
+// impairing is what is missing while mails are sent all the same, later or less well.
+func impairing(what, says string) finding {
+	return finding{what: what, state: missing, says: says, sends: true}
+}
 
 // preflight says what is missing before the first mail, of the stack on this machine or with -aws
 // on AWS. Without -aws it never uses the shell's credentials.

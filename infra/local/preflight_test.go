@@ -127,17 +127,27 @@ func TestPreflight(t *testing.T) {
 	}
 }
 
-// A verified domain whose mails SES does not sign yet is missing its records.
+// A verified domain whose mails SES does not sign is missing something, and sends.
 func TestPreflightOfDKIM(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, `{"VerifiedForSendingStatus": true, "DkimAttributes": {"Status": "PENDING"}}`)
-	}))
-	t.Cleanup(server.Close)
-	client := sesv2.New(sesv2.Options{Region: "eu-north-1", BaseEndpoint: aws.String(server.URL),
-		Credentials: credentials.NewStaticCredentialsProvider(localKey, localSecret, "")})
-	for identity, want := range map[string]state{"example.com": missing, "a@example.com": okay} {
-		if found := checkIdentity(t.Context(), client, identity, []string{"record"})[0]; found.state != want {
-			t.Errorf("%s is %+v, want %s", identity, found, want)
+	for _, c := range []struct {
+		identity, dkim string
+		want           state
+		says           string
+	}{
+		{"example.com", `{"Status": "PENDING", "SigningEnabled": true}`, missing, "record"},
+		{"example.com", `{"Status": "SUCCESS", "SigningEnabled": false}`, missing, "--signing-enabled"},
+		{"example.com", `{"Status": "SUCCESS", "SigningEnabled": true}`, okay, "verified"},
+		{"a@example.com", `{"Status": "PENDING", "SigningEnabled": true}`, okay, "verified"},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"VerifiedForSendingStatus": true, "DkimAttributes": `+c.dkim+`}`)
+		}))
+		client := sesv2.New(sesv2.Options{Region: "eu-north-1", BaseEndpoint: aws.String(server.URL),
+			Credentials: credentials.NewStaticCredentialsProvider(localKey, localSecret, "")})
+		found := checkIdentity(t.Context(), client, c.identity, []string{"record"})[0]
+		server.Close()
+		if found.state != c.want || !strings.Contains(found.says, c.says) || found.sends != (c.want == missing) {
+			t.Errorf("%s with %s is %+v", c.identity, c.dkim, found)
 		}
 	}
 }
