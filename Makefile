@@ -155,11 +155,12 @@ MODEL := ./shared/model
 # Without go vet, whose checks are in make lint: it would look at all dependencies once more.
 # The CDK's warning about an old Node.js version would hide the tests' output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
-test-go: $(LOCAL) $(ATTACKS) ## Unit tests and synthesis with the race detector, and the store on DynamoDB Local
+test-go: $(LOCAL) $(ATTACKS) ## Unit tests and synthesis with the race detector, the store on DynamoDB Local, and a short load
 	@$(LOCAL) tools -tests
 	$(call phase,units + synthesis,$(ATTACKS) test .build/ran/units go test -race -vet=off -timeout 20m $(RACED))
 	$(call phase,store,$(ATTACKS) test .build/ran/store go test -vet=off -timeout 20m $(STORE))
 	$(call phase,model,go test -vet=off -timeout 20m $(MODEL))
+	$(call phase,a short load,ADMIT_LOAD=10s go test -count=1 -vet=off -timeout 20m -run 'TestLoad$$' ./infra/load)
 
 # The load leaves its table in a file, and the store's tests judge it.
 LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table

@@ -21,8 +21,8 @@ const dumpVariable = "ADMIT_LOADED_TABLE"
 // part is the part of the most requests a second that is held.
 const part = 0.7
 
-// longRun is how long a run lasts at least whose memory is judged. A shorter one ends while the
-// functions warm up.
+// longRun is how long a run lasts at least whose rate and memory are judged. A shorter one ends while
+// the functions warm up, and shows only that no effect is lost or doubled.
 const longRun = 5 * time.Minute
 
 // TestLoad puts the built functions under load and compares what clients were told with what came
@@ -90,7 +90,7 @@ func judge(t *testing.T, r result) {
 	}
 	tries, _, _ := r.figures.totals()
 	wrong := r.unexpected()
-	if r.perSecond() < 0.9*r.target {
+	if r.lasts >= longRun && r.perSecond() < 0.9*r.target {
 		t.Errorf("%.1f requests a second were held, of %.1f", r.perSecond(), r.target)
 		wrong++
 	}
