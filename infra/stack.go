@@ -61,14 +61,14 @@ func newSystem(app awscdk.App, s Settings) error {
 	}
 	sys.bus = newEventBus(stack, s)
 	sys.deadLetters = newDeadLetters(stack, s)
-	sys.schedules = newSchedules(stack, s)
+	sys.schedules = newSchedules(stack, s, sys.deadLetters.mails)
 
 	functions, err := sys.newFunctions()
 	if err != nil {
 		return err
 	}
 	consumeInvitations(functions["deliver"], sys.table, sys.deadLetters.mails)
-	sys.schedules.invoke(functions["deliver"], sys.deadLetters.mails)
+	sys.schedules.invoke(functions["deliver"])
 	consumeEvents(functions["publish"], sys.table, sys.deadLetters.events)
 	sys.subscribeDeliveryEvents(functions["delivery-status"])
 	sys.writeSignInMails(functions["sign-in-mails"])

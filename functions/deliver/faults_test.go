@@ -17,6 +17,7 @@ import (
 	"admit/shared/mail"
 	"admit/shared/memory"
 	"admit/shared/schedule"
+	"admit/shared/setting"
 )
 
 // timeout is that of the function in the stack.
@@ -51,7 +52,7 @@ func newWorld(t *testing.T, c *awstest.Cloud) *world {
 	mailer := mail.Open(c.Config, mail.SES{Sender: "admit@example.com", ConfigurationSet: "mail", DefaultLocale: "en", Now: w.Now})
 	send, notify := w.Deliver(), w.Notify()
 	send.Mailer, send.DeadLetters = mailer, letters
-	send.Scheduler = schedule.Open(c.Config, "reminders", "arn:aws:iam::123456789012:role/reminders",
+	send.Scheduler = schedule.Open(c.Config, setting.Scheduling{Group: "reminders", Role: "arn:aws:iam::123456789012:role/reminders", DeadLetters: "arn:aws:sqs:eu-north-1:123456789012:letters"},
 		func(context.Context) string { return "arn:aws:lambda:eu-north-1:123456789012:function:deliver" })
 	w.handler = handler{deliver: send.Do, remind: send.Remind}
 	notifier := delivery.Notify{Store: notify.Store, Mailer: mailer, DeadLetters: letters, Roles: notify.Roles, BaseURL: notify.BaseURL, Now: w.Now}

@@ -35,8 +35,7 @@ func main() {
 	})
 	deadLetters := deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env))
 	roles := boot.Must(access.Roles())
-	scheduling := setting.Schedules.Get(env)
-	schedules := schedule.Open(config, scheduling.Group, scheduling.Role, boot.FunctionARN)
+	schedules := schedule.Open(config, setting.Schedules.Get(env), boot.FunctionARN)
 	send := delivery.Send{
 		Store: table, Mailer: mailer, DeadLetters: deadLetters, Postponer: schedules,
 		Roles: roles, BaseURL: setting.BaseURL.Get(env), Now: time.Now,

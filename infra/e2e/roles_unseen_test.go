@@ -20,6 +20,7 @@ var unseen = exceptions{
 		"Lambda reads the stream with the function's role; the emulator asks nobody"},
 	{`Publish|DeliveryStatus`, `sqs:SendMessage`, "Lambda parks what the function could not do with its role; the emulator asks nobody"},
 	{`Deliver`, `iam:PassRole`, "EventBridge Scheduler asks whether the maker of a schedule may pass its role; the emulator does not"},
+	{`Reminders`, `sqs:SendMessage`, "EventBridge Scheduler parks with this role what Lambda does not take; the emulator asks nobody"},
 	{`Reminders`, `lambda:InvokeFunction`, "EventBridge Scheduler invokes the function with this role; the emulator asks nobody"},
 }
 

@@ -56,6 +56,9 @@ type body struct {
 	} `json:"requestContext"`
 	delivery.DeadLetter // by deliver
 
+	Reminder  json.RawMessage `json:"reminder"`  // by EventBridge Scheduler: what it could not hand over
+	Postponed json.RawMessage `json:"postponed"` // likewise
+
 	Keys       map[string]map[string]string `json:"keys"`        // by publish, about an event
 	DetailType string                       `json:"detail-type"` // by EventBridge: the event itself
 }
@@ -73,6 +76,9 @@ func (s Source) plan(ctx context.Context, m message) (plan, error) {
 	case b.Payload != nil:
 		return plan{invitation: invitationIn(b.Payload), reason: "Lambda: " + b.Context.Condition, does: "invoke the function again",
 			do: func(ctx context.Context) error { return s.Function.invoke(ctx, b.Payload) }}, nil
+	case (b.Reminder != nil || b.Postponed != nil) && s.Letters != nil:
+		return plan{invitation: invitationIn([]byte(m.body)), reason: "EventBridge Scheduler: not handed over", does: "invoke the function again",
+			do: func(ctx context.Context) error { return s.Function.invoke(ctx, []byte(m.body)) }}, nil
 	case b.Invitation != "" && s.Letters != nil:
 		return s.letter(ctx, m, b.DeadLetter)
 	case b.Keys != nil && s.Events != nil:

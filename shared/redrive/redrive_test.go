@@ -71,6 +71,7 @@ func TestRedriveOfMails(t *testing.T) {
 	for _, body := range []string{
 		letter("failed"), letter("refused"), letter("early"), letter("reminded"), letter("over"),
 		`{"requestContext": {"condition": "RetriesExhausted"}, "requestPayload": {"postponed":{"invitationId":"late","attempt":1,"try":3}}}`, "no JSON", `{}`,
+		`{"reminder":{"invitationId":"forgotten","attempt":1}}`,
 	} {
 		o.add(body)
 	}
@@ -78,7 +79,7 @@ func TestRedriveOfMails(t *testing.T) {
 	if got, want := o.resent, []string{"failed m0", "refused m1"}; !slices.Equal(got, want) {
 		t.Errorf("resent %q, want %q", got, want)
 	}
-	if want := []string{`D {"reminder":{"invitationId":"reminded","attempt":2}}`, `D {"postponed":{"invitationId":"late","attempt":1,"try":3}}`}; !slices.Equal(o.invocations, want) {
+	if want := []string{`D {"reminder":{"invitationId":"reminded","attempt":2}}`, `D {"postponed":{"invitationId":"late","attempt":1,"try":3}}`, `D {"reminder":{"invitationId":"forgotten","attempt":1}}`}; !slices.Equal(o.invocations, want) {
 		t.Errorf("invoked %q, want %q", o.invocations, want)
 	}
 	if got, want := o.left(), []string{"m1 hidden", "m2 hidden", "m6 hidden", "m7 hidden"}; !slices.Equal(got, want) {
@@ -91,11 +92,14 @@ func TestRedriveOfMails(t *testing.T) {
 			t.Errorf("the message is %+v", m)
 		}
 	}
-	if want := strings.Fields("done kept kept done done done kept kept"); !slices.Equal(outcomes, want) || !answer.Done || answer.Left != 4 {
+	if want := strings.Fields("done kept kept done done done kept kept done"); !slices.Equal(outcomes, want) || !answer.Done || answer.Left != 4 {
 		t.Errorf("the outcomes are %v, want %v; %d left", outcomes, want, answer.Left)
 	}
 	if late := answer.Messages[5]; late.Invitation != "late" || !strings.Contains(late.Reason, "RetriesExhausted") {
 		t.Errorf("the message is %+v", late)
+	}
+	if forgotten := answer.Messages[8]; forgotten.Invitation != "forgotten" || !strings.Contains(forgotten.Reason, "Scheduler") {
+		t.Errorf("the message is %+v", forgotten)
 	}
 }
 

@@ -15,14 +15,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
 	"admit/shared/delivery"
+	"admit/shared/setting"
 )
 
 // Group is a group of one-time schedules. Each invokes a function with a [delivery.Reminder] or a
 // [delivery.Postponed] as JSON, and is deleted when it has done so.
 type Group struct {
-	Client   *scheduler.Client
-	Name     string                           // name of the schedule group
-	Role     string                           // ARN of the role with which EventBridge Scheduler invokes the function
+	Client *scheduler.Client
+	setting.Scheduling
 	Function func(ctx context.Context) string // ARN of the function
 }
 
@@ -32,8 +32,8 @@ var (
 )
 
 // Open returns a schedule group, with a new client.
-func Open(config aws.Config, group, role string, function func(context.Context) string) Group {
-	return Group{Client: scheduler.NewFromConfig(config), Name: group, Role: role, Function: function}
+func Open(config aws.Config, with setting.Scheduling, function func(context.Context) string) Group {
+	return Group{Client: scheduler.NewFromConfig(config), Scheduling: with, Function: function}
 }
 
 // windowMinutes is how many minutes after its time a schedule is invoked at the latest.
@@ -61,11 +61,12 @@ func (g Group) create(ctx context.Context, name string, value any, at time.Time)
 		return fmt.Errorf("marshal the input of a schedule: %w", err)
 	}
 	_, err = g.Client.CreateSchedule(ctx, &scheduler.CreateScheduleInput{
-		Name: &name, GroupName: &g.Name,
+		Name: &name, GroupName: &g.Group,
 		ScheduleExpression:    aws.String("at(" + at.UTC().Format("2006-01-02T15:04:05") + ")"),
 		FlexibleTimeWindow:    &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(windowMinutes)},
 		ActionAfterCompletion: types.ActionAfterCompletionDelete,
-		Target:                &types.Target{Arn: aws.String(g.Function(ctx)), RoleArn: &g.Role, Input: aws.String(string(input))},
+		Target: &types.Target{Arn: aws.String(g.Function(ctx)), RoleArn: &g.Role, Input: aws.String(string(input)),
+			DeadLetterConfig: &types.DeadLetterConfig{Arn: &g.DeadLetters}},
 	})
 	if _, exists := errors.AsType[*types.ConflictException](err); exists {
 		return nil

@@ -15,6 +15,7 @@ import (
 
 	"admit/shared/delivery"
 	"admit/shared/schedule"
+	"admit/shared/setting"
 )
 
 // reminders returns reminders whose service answers with a status and an error type, and a
@@ -43,7 +44,7 @@ func reminders(t *testing.T, status int, kind string) (schedule.Group, func() st
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
 	})
 	function := func(context.Context) string { return "arn:deliver" }
-	return schedule.Group{Client: client, Name: "group", Role: "arn:role", Function: function}, func() string { return request }
+	return schedule.Group{Client: client, Scheduling: setting.Scheduling{Group: "group", Role: "arn:role", DeadLetters: "arn:queue"}, Function: function}, func() string { return request }
 }
 
 var (
@@ -58,7 +59,7 @@ func TestSchedule(t *testing.T) {
 	}
 	want := `POST /schedules/i_-1.2 {"ActionAfterCompletion":"DELETE","FlexibleTimeWindow":{"MaximumWindowInMinutes":15,"Mode":"FLEXIBLE"},"GroupName":"group",` +
 		`"ScheduleExpression":"at(2036-02-28T12:00:00)",` +
-		`"Target":{"Arn":"arn:deliver","Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
+		`"Target":{"Arn":"arn:deliver","DeadLetterConfig":{"Arn":"arn:queue"},"Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
 	if got := request(); got != want {
 		t.Errorf("the request is\n%s, want\n%s", got, want)
 	}

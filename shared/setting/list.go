@@ -155,8 +155,8 @@ var (
 	Schedules = Setting[Scheduling]{Definition{
 		Variable: "ADMIT_SCHEDULES",
 		Meaning:  "With what reminders and postponed emails are scheduled",
-		Form:     "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
-		Example:  `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
+		Form:     "JSON object: group, the name of a schedule group; role, the ARN with which EventBridge Scheduler invokes the function; deadLetters, the ARN of the queue for what it cannot hand over",
+		Example:  `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N","deadLetters":"arn:aws:sqs:eu-north-1:111122223333:Admit-DeadLetters"}`,
 		Readers:  []string{"deliver"},
 	}, parseSchedules}
 

@@ -4,8 +4,9 @@ import "errors"
 
 // Scheduling says with what reminders and postponed emails are scheduled in EventBridge Scheduler.
 type Scheduling struct {
-	Group string `json:"group"` // name of the schedule group
-	Role  string `json:"role"`  // ARN of the role with which EventBridge Scheduler invokes the function
+	Group       string `json:"group"`       // name of the schedule group
+	Role        string `json:"role"`        // ARN of the role with which EventBridge Scheduler invokes the function
+	DeadLetters string `json:"deadLetters"` // ARN of the queue for what it cannot hand to the function
 }
 
 // parseSchedules accepts the JSON of [Scheduling].
@@ -14,8 +15,8 @@ func parseSchedules(text string) (Scheduling, error) {
 	if err != nil {
 		return Scheduling{}, err
 	}
-	if s.Group == "" || s.Role == "" {
-		return Scheduling{}, errors.New("group or role is missing")
+	if s.Group == "" || s.Role == "" || s.DeadLetters == "" {
+		return Scheduling{}, errors.New("group, role or deadLetters is missing")
 	}
 	return s, nil
 }

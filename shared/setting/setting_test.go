@@ -156,8 +156,8 @@ func TestParsers(t *testing.T) {
 			},
 		},
 		"schedules": {
-			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r"}`: Scheduling{Group: "g", Role: "arn:r"}},
-			[]string{"{}", "7", `{"group":"g"}`, `{"role":"arn:r"}`, `{"group":"g","role":"arn:r","more":1}`},
+			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r","deadLetters":"arn:q"}`: Scheduling{Group: "g", Role: "arn:r", DeadLetters: "arn:q"}},
+			[]string{"{}", "7", `{"group":"g","deadLetters":"arn:q"}`, `{"role":"arn:r","deadLetters":"arn:q"}`, `{"group":"g","role":"arn:r"}`, `{"group":"g","role":"arn:r","deadLetters":"arn:q","more":1}`},
 		},
 		"switch": {untyped(parseSwitch), map[string]any{"true": true, "false": false}, []string{"yes", "1", "TRUE"}},
 		"functions": {
