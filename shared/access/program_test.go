@@ -1,6 +1,8 @@
 package access_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"admit/shared/access"
@@ -26,4 +28,36 @@ func TestAProgramHoldsNothing(t *testing.T) {
 	if len(shown.Direct.Grants) > 0 {
 		t.Errorf("the program holds %+v", shown)
 	}
+}
+
+// noSnapshots is a store that reads no scope.
+type noSnapshots struct {
+	fixture.Store
+	fails error
+}
+
+func (n noSnapshots) Snapshot(context.Context, access.SnapshotQuery) (access.Snapshot, error) {
+	return access.Snapshot{}, n.fails
+}
+
+// TestAProgramLearnsOfAFailure gets the failure of the store, and does not take the
+// organisation for an unknown one.
+func TestAProgramLearnsOfAFailure(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("ada", false)
+	program := access.Caller{Issuer: fixture.Issuer, Subject: "program"}.ID()
+	fault := errors.New("fault")
+	for want, store := range map[error]fixture.Store{fault: noSnapshots{f.Store, fault}, nil: f.Store} {
+		f.Store = store
+		_, _, err := f.List().ForProgram(program).Permissions(f.Context(), program, organisation.ID, access.Filter{Limit: 10})
+		if !errors.Is(err, want) {
+			t.Errorf("members: %v, want %v", err, want)
+		}
+		_, _, err = f.Browse().ForProgram(program).Organisation(f.Context(), program, organisation.ID, access.Filter{Limit: 10})
+		if !errors.Is(err, want) {
+			t.Errorf("the organisation: %v, want %v", err, want)
+		}
+	}
+	_, _, err := f.List().ForProgram(program).Permissions(f.Context(), program, "unknown", access.Filter{Limit: 10})
+	f.WantRefusal("an unknown organisation", err, access.NotFound)
 }
