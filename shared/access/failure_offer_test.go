@@ -28,7 +28,7 @@ var crowdedOffers = map[string]operation{
 	},
 	"make room for one more": func(ctx context.Context, f inOrganisation) error {
 		f.Set(f.invitation.ExpiresAt)
-		f.Fixture.Limits.OpenInvitations = 1
+		f.Limits.OpenInvitations = 1
 		return f.invites(ctx, "bob")
 	},
 	"preview an expired invitation": func(ctx context.Context, f inOrganisation) error {

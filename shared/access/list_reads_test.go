@@ -107,20 +107,22 @@ func TestAListOfInvitationsIsReadAhead(t *testing.T) {
 	}
 }
 
-// TestAListOfInvitationsFails without its items, and without what the inviters hold.
+// TestAListOfInvitationsFails does so without its items, and without what the inviters hold.
 func TestAListOfInvitationsFails(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	deputy := f.Member(fixture.Whole(organisation), "deputy", fixture.OrganisationAdmin)
 	i := f.Invited(deputy, fixture.Whole(organisation), "ada", fixture.Viewer)
 	fault := errors.New("fault")
-	for _, store := range []*reads{{Store: f.Store, listFails: fault}, {Store: f.Store, invitersFail: fault}} {
-		list := access.List{Store: store, Roles: f.Roles, Now: f.Now}
-		if err := fixture.ErrOfThree(list.Invitations(t.Context(), admin.ID(), organisation.ID, access.Filter{Limit: 10})); !errors.Is(err, fault) {
-			t.Errorf("the list: %v", err)
+	list := func(items, inviters error) access.List {
+		return access.List{Store: &reads{Store: f.Store, listFails: items, invitersFail: inviters}, Roles: f.Roles, Now: f.Now}
+	}
+	for name, failing := range map[string]access.List{"its items": list(fault, nil), "the inviters": list(nil, fault)} {
+		if err := fixture.ErrOfThree(failing.Invitations(t.Context(), admin.ID(), organisation.ID, access.Filter{Limit: 10})); !errors.Is(err, fault) {
+			t.Errorf("without %s: %v", name, err)
 		}
-		if err := fixture.ErrOfThree(list.Invitation(t.Context(), admin.ID(), organisation.ID, i.ID)); (store.invitersFail != nil) != errors.Is(err, fault) {
-			t.Errorf("one invitation: %v", err)
-		}
+	}
+	if err := fixture.ErrOfThree(list(nil, fault).Invitation(t.Context(), admin.ID(), organisation.ID, i.ID)); !errors.Is(err, fault) {
+		t.Errorf("one invitation without its inviter: %v", err)
 	}
 }
