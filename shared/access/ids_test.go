@@ -16,3 +16,15 @@ func TestIsGeneratedID(t *testing.T) {
 		}
 	}
 }
+
+// TestWhichScopesCanExist needs a valid id of the organisation, and of the account if there
+// is one.
+func TestWhichScopesCanExist(t *testing.T) {
+	for scope, want := range map[Scope]bool{
+		{here, ""}: true, {here, shop}: true, {"", ""}: false, {"", shop}: false, {"#", ""}: false, {"#", shop}: false, {here, "#"}: false, {"#", "#"}: false,
+	} {
+		if scope.valid() != want {
+			t.Errorf("%+v: %t, want %t", scope, !want, want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/fixture"
+	"admit/shared/memory"
 )
 
 // TestResendsCountInLimits checks that resends count like invitations.
@@ -47,6 +48,37 @@ func TestInviteAndRevokeInALoop(t *testing.T) {
 	}
 	if mails != 7 {
 		t.Errorf("%d mails were sent, want 7", mails)
+	}
+}
+
+// TestExpiredInvitationsMakeRoom counts open invitations, and neither those that have expired
+// nor the slots of those that the store has removed.
+func TestExpiredInvitationsMakeRoom(t *testing.T) {
+	for _, c := range []struct{ expired, removed, open, limit int }{
+		{0, 0, 0, 1}, {0, 0, 1, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}, {1, 1, 0, 2}, {2, 1, 0, 3}, {1, 1, 1, 3}, {0, 0, 2, 2},
+	} {
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		for n := range c.expired + c.removed {
+			i := f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("ada", n), fixture.Viewer)
+			if n < c.removed {
+				f.RemoveItem(i.ID)
+			}
+		}
+		f.Pass(access.OpenFor)
+		for n := range c.open {
+			f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("eve", n), fixture.Viewer)
+		}
+		f.Limits.OpenInvitations = c.limit
+		want := access.Kind("")
+		if c.open == c.limit {
+			want = access.LimitReached
+		}
+		_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("bob"), Roles: []access.RoleID{fixture.Viewer}}, "")
+		f.WantRefusal(fmt.Sprintf("%+v", c), err, want)
+		if closed := len(f.EventsOfType(organisation, access.EventInvitationExpired)); want == "" && c.expired+c.removed+c.open >= c.limit && closed != c.expired {
+			t.Errorf("%+v: %d were recorded as expired", c, closed)
+		}
 	}
 }
 

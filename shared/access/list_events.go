@@ -22,10 +22,7 @@ func (c List) Events(ctx context.Context, caller UserID, organisation Organisati
 	if err != nil {
 		return Page[Event]{}, err
 	}
-	visible, err := snapshot.visibility(caller, "")
-	if err != nil {
-		return Page[Event]{}, err
-	}
+	visible := snapshot.wholeVisibility(caller)
 	q := EventQuery{Organisation: organisation, At: c.Now().UTC(), EventFilter: f.EventFilter, Account: f.Account, After: f.After, Limit: f.Limit}
 	if !visible.everything {
 		q.Visible = visible.filterEvent

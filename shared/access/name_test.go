@@ -50,6 +50,23 @@ func TestCheckName(t *testing.T) {
 	}
 }
 
+// TestWhichCharactersHideText includes the first and the last of each range of Unicode's
+// controls of direction, and not their neighbours.
+func TestWhichCharactersHideText(t *testing.T) {
+	for c, want := range map[rune]bool{
+		'\u2027': false, '\u2028': true, '\u2029': true, '\u202a': true, '\u202c': true, '\u202e': true, '\u202f': false,
+		'\u2065': false, '\u2066': true, '\u2068': true, '\u2069': true, '\u206a': false,
+		'\x1f': true, ' ': false, '~': false, '\x7f': true, '\u009f': true, '\u00a0': false,
+	} {
+		if HidesText(c) != want {
+			t.Errorf("%U hides text: %t, want %t", c, !want, want)
+		}
+		if err := checkName("Ada" + string(c) + "Lovelace"); (err != nil) != want {
+			t.Errorf("a name with %U: %v", c, err)
+		}
+	}
+}
+
 // TestVisiblePatternOfAPIDocument checks that the pattern of the API document
 // matches the same characters as isVisible.
 func TestVisiblePatternOfAPIDocument(t *testing.T) {

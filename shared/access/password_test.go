@@ -55,3 +55,19 @@ func TestPasswordRuleWithoutClasses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestTheClassesOfAPassword has the first and the last character of each class, and their
+// neighbours, which are symbols.
+func TestTheClassesOfAPassword(t *testing.T) {
+	upper, lower, digit, symbol := PasswordRule{Upper: true}, PasswordRule{Lower: true}, PasswordRule{Digit: true}, PasswordRule{Symbol: true}
+	for password, class := range map[string]PasswordRule{
+		"A": upper, "Z": upper, "@": symbol, "[": symbol, "a": lower, "z": lower, "`": symbol, "{": symbol, "~": symbol,
+		"0": digit, "9": digit, "/": symbol, ":": symbol, "!": symbol,
+	} {
+		for name, rule := range map[string]PasswordRule{"an upper-case letter": upper, "a lower-case letter": lower, "a digit": digit, "a symbol": symbol} {
+			if err := rule.Check(password); (err == nil) != (rule == class) {
+				t.Errorf("%s as %s: %v", password, name, err)
+			}
+		}
+	}
+}

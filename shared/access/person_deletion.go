@@ -152,20 +152,24 @@ func (d *PersonDeletion) LearnFrom(ctx context.Context, users UserReader, e Even
 	learned := false
 	for _, p := range e.evidence() {
 		known, address := slices.Contains(d.Users, p.ID), d.HasAddress(p.Email)
-		if p.ID == "" || p.Email == "" || known == address {
+		if p.ID == "" || known == address {
 			continue
 		}
-		parsed := Address{}
-		_, err := users.User(ctx, p.ID)
+		var parsed Address
+		var err error
 		if known {
 			if parsed, err = ParseAddress(p.Email); err != nil {
 				continue
 			}
 			_, err = users.UserByAddress(ctx, parsed)
+		} else {
+			_, err = users.User(ctx, p.ID)
 		}
 		switch {
 		case errors.Is(err, ErrNotFound):
-			learned = d.Learn(p.ID, parsed) || learned
+			if d.Learn(p.ID, parsed) {
+				learned = true
+			}
 		case err != nil:
 			return learned, err
 		}

@@ -143,6 +143,9 @@ func TestRemovalNeedsAuthorityOverRole(t *testing.T) {
 	if _, err := admin.mayTake(actor, "", roles...); KindOf(err) != RoleNotAllowed {
 		t.Errorf("removal of a role above an Organisation Admin: %v", err)
 	}
+	if _, err := policySnapshot(true, "", at("partner-viewer", here, "")).mayTake(actor, "", "partner-viewer"); KindOf(err) != Forbidden {
+		t.Errorf("removal of a role by somebody who is no administrator: %v", err)
+	}
 }
 
 // TestAuthorityGovernsEveryRole checks that the authority is one grant that

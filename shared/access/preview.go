@@ -120,9 +120,8 @@ func (c Preview) identity(ctx context.Context, address Address) (identity Identi
 	if errors.Is(err, ErrNotFound) {
 		return Identity{}, false, nil
 	}
-	if err != nil {
-		return Identity{}, false, err
+	if err == nil {
+		signsIn, err = identity.taken(ctx, c.Store)
 	}
-	signsIn, err = identity.taken(ctx, c.Store)
 	return identity, signsIn, err
 }

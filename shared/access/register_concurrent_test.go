@@ -60,19 +60,25 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 }
 
 // TestRegisterAfterConcurrentAcceptance lets another registration of the link
-// accept right after the invitation was read.
+// accept right after the invitation was read. The answer comes without a pause.
 func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
-	f := fixture.New(t, memory.New())
-	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	token := f.Token(invitation.ID)
-	register := f.Register()
-	register.Store = &fixture.Between{Store: f.Store, AfterInvitation: func() {
-		_, err := f.Register().Do(f.Context(), invitation.ID, fixture.Registration(token))
-		f.Must(err)
-	}}
-	_, err := register.Do(f.Context(), invitation.ID, fixture.Registration(token))
-	f.WantRefusal("the second", err, access.InvitationAccepted)
+	synctest.Test(t, func(t *testing.T) {
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+		token := f.Token(invitation.ID)
+		register := f.Register()
+		register.Store = &fixture.Between{Store: f.Store, AfterInvitation: func() {
+			_, err := f.Register().Do(f.Context(), invitation.ID, fixture.Registration(token))
+			f.Must(err)
+		}}
+		began := time.Now()
+		_, err := register.Do(f.Context(), invitation.ID, fixture.Registration(token))
+		f.WantRefusal("the second", err, access.InvitationAccepted)
+		if waited := time.Since(began); waited > 0 {
+			t.Errorf("it waited for %s", waited)
+		}
+	})
 }
 
 // TestRegisterTwoInvitationsAtOnce checks that of two invitations to one address,

@@ -134,6 +134,20 @@ func TestBrokenCatalogue(t *testing.T) {
 	t.Run("empty", func(t *testing.T) { refuses(t, ``, "role catalogue") })
 }
 
+// TestTheNamesOfPermissions has the first and the last character that a thing and an action
+// may have, and the greatest length.
+func TestTheNamesOfPermissions(t *testing.T) {
+	for name, want := range map[string]bool{
+		"a": true, "z": true, "s3": true, "a0": true, "a9": true, "az-za": true, "a-": true, strings.Repeat("a", maxNameLength): true,
+		"": false, "-a": false, "0a": false, "9a": false, "a`": false, "a{": false, "a/": false, "a:": false, "a_": false, "aB": false, "é": false,
+		strings.Repeat("a", maxNameLength+1): false,
+	} {
+		if validName(name) != want {
+			t.Errorf("%q is a name: %t, want %t", name, !want, want)
+		}
+	}
+}
+
 // withoutRole returns a catalogue without the line of a role.
 func withoutRole(catalogue string, id RoleID) string {
 	var kept strings.Builder

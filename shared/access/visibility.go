@@ -17,19 +17,24 @@ type visibility struct {
 func (s Snapshot) visibility(caller UserID, account AccountID) (visibility, error) {
 	var v visibility
 	switch {
-	case account != "" && s.administers(caller, account):
+	case account == "":
+		v = s.wholeVisibility(caller)
+	case s.administers(caller, account):
 		v.accounts = []AccountID{account}
-	case account != "":
-		return visibility{}, errNotAdministrator()
-	case s.administers(caller, ""):
-		v.everything = true
-	default:
-		v.accounts = s.governedAccounts(caller)
 	}
 	if !v.everything && len(v.accounts) == 0 {
 		return visibility{}, errNotAdministrator()
 	}
 	return v, nil
+}
+
+// wholeVisibility returns everything that an administrator may see, and nothing for anybody
+// else.
+func (s Snapshot) wholeVisibility(caller UserID) visibility {
+	if s.administers(caller, "") {
+		return visibility{everything: true}
+	}
+	return visibility{accounts: s.governedAccounts(caller)}
 }
 
 // sees reports whether a scope is visible.
