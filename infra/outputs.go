@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
@@ -27,6 +29,13 @@ func (s system) outputs(functions map[string]awslambda.Function) {
 	output(s.stack, "SenderIdentity", jsii.String(s.settings.SESIdentity()), "The SES identity that the sender belongs to")
 	output(s.stack, "EventBusName", s.bus.EventBusName(), "The event bus that carries an event for every change")
 	output(s.stack, "EventBusArn", s.bus.EventBusArn(), "The ARN of the event bus, for rules and policies")
+	// make deploy refuses to forget these settings, which cdk.json of another version does not have.
+	if s.settings.RestoredTable != "" {
+		output(s.stack, "RestoredTable", &s.settings.RestoredTable, "The stream of the table that was restored (setting restoredTable)")
+	}
+	if s.settings.UserPoolNumber > 1 {
+		output(s.stack, "UserPoolNumber", jsii.String(strconv.Itoa(s.settings.UserPoolNumber)), "The number of the user pool (setting userPoolNumber)")
+	}
 	if s.users.machineID != nil {
 		output(s.stack, "MachineClientId", s.users.machineID, "The machine client")
 	}

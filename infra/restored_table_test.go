@@ -34,6 +34,9 @@ func TestRestoredTable(t *testing.T) {
 			t.Errorf("%s still uses the stack's own table:\n%s", id, asText(t, r))
 		}
 	}
+	if _, is := before.Outputs["RestoredTable"]; is || asText(t, after.Outputs["RestoredTable"]) == "null" {
+		t.Errorf("the output RestoredTable is %v without the setting, %v with it", before.Outputs["RestoredTable"], after.Outputs["RestoredTable"])
+	}
 	mappings := after.all("AWS::Lambda::EventSourceMapping")
 	if len(mappings) != 2 {
 		t.Errorf("there are %d event sources, want 2", len(mappings))
@@ -48,8 +51,8 @@ func TestRestoredTable(t *testing.T) {
 	}
 }
 
-// asText returns a resource as JSON.
-func asText(t *testing.T, r resource) string {
+// asText returns a part of a template as JSON.
+func asText(t *testing.T, r any) string {
 	t.Helper()
 	encoded, err := json.Marshal(r)
 	if err != nil {

@@ -26,12 +26,12 @@ func (d *day) leave(t *testing.T) {
 	if err != nil || !strings.Contains(string(exported), `"leaver@example.com"`) {
 		t.Errorf("the export has no member leaver@example.com (%v)", err)
 	}
-	resources, err := d.stacks.DescribeStackResources(t.Context(), &cloudformation.DescribeStackResourcesInput{StackName: aws.String(stack)})
+	resources, err := d.stacks.ListStackResources(t.Context(), &cloudformation.ListStackResourcesInput{StackName: aws.String(stack)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var own string // the stack's own table; the functions use the restored one
-	for _, r := range resources.StackResources {
+	for _, r := range resources.StackResourceSummaries {
 		if aws.ToString(r.ResourceType) == "AWS::DynamoDB::Table" {
 			own = aws.ToString(r.PhysicalResourceId)
 		}

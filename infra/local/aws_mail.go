@@ -29,7 +29,7 @@ func checkMail(ctx context.Context, client *sesv2.Client, identity string) error
 	return advise(errors.New("SES would not send the invitation"), "%s", strings.Join(append(obstacles, forceAdvice), "\n            "))
 }
 
-const forceAdvice = "FORCE=1 creates the organisation anyway."
+const forceAdvice = "FORCE=1 goes on anyway."
 
 // checkAccount checks the SES account: the sandbox, whether it may send, and its quota.
 func checkAccount(ctx context.Context, client *sesv2.Client) []finding {

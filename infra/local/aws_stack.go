@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -69,6 +71,10 @@ func (s deployedStack) checkUpdate(planned plannedStack, force bool) error {
 		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack does not protect its data", s.name),
 			"keep environment=production. For development beside it, give the other deployment a name: DEPLOYMENT=staging.\n"+
 				"To give the stack up, delete it in the CloudFormation console, where its protection is switched off first.")
+	case s.created() && planned.forgets(s) != "" && !force:
+		return advise(fmt.Errorf("the stack %s was deployed with the setting %s, and this deployment does not have it", s.name, planned.forgets(s)),
+			"add -c %s=%s to CONTEXT: without it the functions go back to what was there before.\nFORCE=1 deploys without it.",
+			planned.forgets(s), s.outputs[kept[planned.forgets(s)]])
 	case s.created() && s.environment == development && planned.environment != development && !force:
 		return advise(fmt.Errorf("the stack %s in this account is in development, and this deployment would turn it into production for good", s.name),
 			"add -c environment=development to CONTEXT. Or turn it into production with FORCE=1: its data stays and is protected from now on,\n"+
@@ -95,11 +101,42 @@ func undeletedResources(ctx context.Context, client *cloudformation.Client, stac
 	return undeleted, nil
 }
 
+// has reports whether the stack made a resource.
+func (s deployedStack) has(ctx context.Context, client *cloudformation.Client, kind, id string) (bool, error) {
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &s.name})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return false, err
+		}
+		for _, r := range page.StackResourceSummaries {
+			if aws.ToString(r.ResourceType) == kind && aws.ToString(r.PhysicalResourceId) == id {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
 // plannedStack is the stack in a cloud assembly.
 type plannedStack struct {
 	name        string
 	environment string // its environment tag
 	protected   bool
+	outputs     map[string]any // of its template
+}
+
+// kept has the settings that a deployment must not lose, and the outputs that show them.
+var kept = map[string]string{"restoredTable": "RestoredTable", "userPoolNumber": "UserPoolNumber"}
+
+// forgets returns the setting in kept that a stack has and the plan has not, if there is one.
+func (p plannedStack) forgets(s deployedStack) string {
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		if _, planned := p.outputs[kept[name]]; !planned && s.outputs[kept[name]] != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 const development = "development"
@@ -110,6 +147,7 @@ func readPlan(dir string) (plannedStack, error) {
 		Stacks map[string]struct {
 			Type       string
 			Properties struct {
+				TemplateFile          string
 				TerminationProtection bool
 				Tags                  map[string]string
 			}
@@ -120,7 +158,9 @@ func readPlan(dir string) (plannedStack, error) {
 	}
 	for name, stack := range manifest.Stacks {
 		if stack.Type == "aws:cloudformation:stack" {
-			return plannedStack{name: name, environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection}, nil
+			var template struct{ Outputs map[string]any }
+			err := readJSON(filepath.Join(dir, stack.Properties.TemplateFile), &template)
+			return plannedStack{name: name, environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection, outputs: template.Outputs}, err
 		}
 	}
 	return plannedStack{}, fmt.Errorf("%s has no stack", dir)

@@ -42,7 +42,7 @@ type awsDeployment struct {
 // CDK's command line.
 func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	deployment := deploymentFlag(flags)
-	force := flags.Bool("force", false, "turn a development stack into production")
+	force := flags.Bool("force", false, "turn a development stack into production, or forget the setting of a restored table or another user pool")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -34,9 +34,17 @@ func relinkAll(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	stack, err := describeStack(ctx, cloudformation.NewFromConfig(settings), stackOf(name))
+	stacks := cloudformation.NewFromConfig(settings)
+	stack, err := describeStack(ctx, stacks, stackOf(name))
 	if err != nil {
 		return err
+	}
+	switch own, err := stack.has(ctx, stacks, "AWS::Cognito::UserPool", stack.outputs["UserPoolId"]); {
+	case err != nil:
+		return err
+	case !own:
+		return advise(errors.New("the identities of this deployment are not in a user pool of its own"),
+			"restore them at your provider. If somebody has another identity there, operations.md says how relink moves what they hold to it.")
 	}
 	return poolRepair{
 		directory: identity.Cognito{Client: cognitoidentityprovider.NewFromConfig(settings), Pool: stack.outputs["UserPoolId"], Issuer: stack.outputs["Issuer"]},
