@@ -181,10 +181,11 @@ test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
 test-long: $(LOCAL) $(ATTACKS) ## What test does on a smaller scale, and load: [HISTORIES=10000] [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [FUZZ=10m] [MUTATION=4m] [LOAD=15m]
 	@$(LOCAL) tools -tests
 	@rm -f $$ADMIT_EVIDENCE
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-long-store test-long-emulator
-	@$(MAKE) --no-print-directory test-long-load
-	@$(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e
-	@go run ./infra/evidence $$ADMIT_EVIDENCE
+	@failed=; run() { "$$@" || failed=1; }; \
+	run $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=line test-long-store test-long-emulator; \
+	run $(MAKE) --no-print-directory test-long-load; \
+	run $(ATTACKS) ran .build/ran/long-store .build/ran/long-fuzzing .build/ran/long-units .build/ran/long-e2e; \
+	run go run ./infra/evidence $$ADMIT_EVIDENCE; test -z "$$failed"
 
 WITHOUT_LONG := env -u ADMIT_HISTORIES -u ADMIT_CROWD -u ADMIT_IMPORT -u ADMIT_EVIDENCE
 test-long-store:
@@ -205,7 +206,7 @@ test-long-emulator:
 	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 
 test-long-load:
-	$(call phase,load for $$ADMIT_LOAD beside all fuzz targets for $$ADMIT_FUZZ_TIME,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME & fuzz=$$!; { $(LOAD_TEST); } && wait $$fuzz)
+	$(call phase,load for $$ADMIT_LOAD beside all fuzz targets for $$ADMIT_FUZZ_TIME,$(FUZZ_TARGETS) -time $$ADMIT_FUZZ_TIME & fuzz=$$!; { $(LOAD_TEST); }; load=$$?; wait $$fuzz && test $$load = 0)
 	$(call phase,mutants for $$ADMIT_MUTATION_TIME,go run ./infra/mutation -sample $$ADMIT_MUTATION_TIME)
 
 .PHONY: load day2

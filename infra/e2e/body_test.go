@@ -153,6 +153,9 @@ func TestUnknownField(t *testing.T) {
 		for _, field := range []string{"status", "organisationId", "expiresAt", "invitedBy", "id", "Email", "TOKEN", "isAdmin", "__proto__", "createdAt", "delivery", ""} {
 			t.Run(name+" "+field, func(t *testing.T) { d.send(t, d.with(field, "x")).wantInvalid(t, field) })
 		}
+		if name != "invite" { // which has the field
+			t.Run(name+" roles", func(t *testing.T) { d.send(t, d.with("roles", []string{"billing-viewer"})).wantInvalid(t, "roles") })
+		}
 	}
 }
 

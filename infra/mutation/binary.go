@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"admit/shared/evidence"
 )
 
 // binary is a compiled test binary with mutants.
@@ -45,7 +47,7 @@ func (b *binary) run(ctx context.Context, pattern string, limit time.Duration, v
 	}
 	command := exec.CommandContext(ctx, b.path, arguments...) //nolint:gosec // compiled by us
 	command.Dir = b.dir
-	command.Env = slices.Concat(os.Environ(), []string{"GOMAXPROCS=1"}, b.environment, variables) // several run at once
+	command.Env = slices.Concat(os.Environ(), []string{"GOMAXPROCS=1", evidence.File + "="}, b.environment, variables) // several run at once
 	command.WaitDelay = time.Second
 	out, err := command.CombinedOutput()
 	return string(out), err
