@@ -47,11 +47,11 @@ func TestADryRunKeepsEachLimitAsARunDoes(t *testing.T) {
 }
 
 // toPeople returns three rows to three people.
-func toPeople(*fixture.Fixture, access.Organisation) []access.InviteRequest { return rowsTo(3, "") }
+func toPeople(*fixture.Fixture, access.Organisation) []access.InviteRequest { return rowsTo(3) }
 
 // toOnePerson returns three rows to one person, at three scopes.
 func toOnePerson(f *fixture.Fixture, o access.Organisation) []access.InviteRequest {
-	rows := slices.Repeat(rowsTo(1, ""), 3)
+	rows := slices.Repeat(rowsTo(1), 3)
 	rows[1].Account, rows[2].Account = f.Account(o, "Shop").ID, f.Account(o, "Yard").ID
 	return rows
 }
@@ -119,7 +119,7 @@ func TestADryRunCountsExpiredInvitationsIfThereIsNoRoom(t *testing.T) {
 		f.Limits.OpenInvitations = limit
 		usage := &countedUsage{Store: f.Store}
 		f.Store = usage
-		f.InviteBatch(admin, organisation, access.BatchRequest{Rows: rowsTo(3, ""), DryRun: true}, "")
+		f.InviteBatch(admin, organisation, access.BatchRequest{Rows: rowsTo(3), DryRun: true}, "")
 		if !slices.Equal(usage.limits, want) {
 			t.Errorf("with room for %d of 3, it counted up to %v, want %v", limit, usage.limits, want)
 		}
@@ -134,7 +134,7 @@ func TestABatchThatIsRepeatedWithoutRoom(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	f.Limits.OpenInvitations = 4
 	pending := f.Invited(admin, fixture.Whole(organisation), "person0", fixture.Viewer)
-	r := access.BatchRequest{Rows: rowsTo(4, "")}
+	r := access.BatchRequest{Rows: rowsTo(4)}
 	first, kinds := f.InviteBatch(admin, organisation, r, "seed")
 	if want := []access.Kind{access.InvitationPending, "", "", ""}; !slices.Equal(kinds, want) {
 		t.Fatalf("%q, want %q", kinds, want)

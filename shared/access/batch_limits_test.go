@@ -15,10 +15,10 @@ import (
 )
 
 // rowsTo returns rows that invite different people as viewers.
-func rowsTo(count int, account access.AccountID) []access.InviteRequest {
+func rowsTo(count int) []access.InviteRequest {
 	var rows []access.InviteRequest
 	for n := range count {
-		rows = append(rows, access.InviteRequest{Email: fixture.Mailbox(fmt.Sprint("person", n)), Account: account, Roles: []access.RoleID{fixture.Viewer}})
+		rows = append(rows, access.InviteRequest{Email: fixture.Mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{fixture.Viewer}})
 	}
 	return rows
 }
@@ -66,7 +66,7 @@ func TestRowsThatFitAreInvitedAtOnce(t *testing.T) {
 				f.Store = slow
 				c.limits(&f.Limits)
 				began := time.Now()
-				_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: rowsTo(4, "")}, "")
+				_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: rowsTo(4)}, "")
 				if took := time.Since(began); took != c.took || slow.invites.Load() != c.writes || kinds[3] != c.last {
 					t.Errorf("%d were written in %s, with the outcomes %q; want %d in %s, the last %q", slow.invites.Load(), took, kinds, c.writes, c.took, c.last)
 				}
@@ -97,7 +97,7 @@ func TestABatchGoesOnInTheNextHour(t *testing.T) {
 				}
 			}}
 			f.Store = store
-			_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: rowsTo(7, "")}, "")
+			_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: rowsTo(7)}, "")
 			if !slices.Equal(kinds, c.want) || store.writes != c.writes {
 				t.Errorf("%q after %d writes, want %q after %d", kinds, store.writes, c.want, c.writes)
 			}

@@ -30,7 +30,7 @@ var repetitions = map[string]prepared{
 	"invite a batch without room": func(f *fixture.Fixture) func(ctx context.Context) error {
 		organisation, admin := f.Organisation("admin", false)
 		f.Limits.OpenInvitations = 1
-		rows := rowsTo(3, "")
+		rows := rowsTo(3)
 		return func(ctx context.Context) error {
 			outcomes, err := f.Batch().Do(ctx, admin.ID(), organisation.ID, access.BatchRequest{Rows: rows}, "seed")
 			return firstFailure(outcomes, err)
@@ -40,7 +40,7 @@ var repetitions = map[string]prepared{
 		organisation, admin := f.Organisation("admin", false)
 		f.Limits.OpenInvitations = 1
 		return func(ctx context.Context) error {
-			outcomes, err := f.Batch().Do(ctx, admin.ID(), organisation.ID, access.BatchRequest{Rows: rowsTo(3, ""), DryRun: true}, "seed")
+			outcomes, err := f.Batch().Do(ctx, admin.ID(), organisation.ID, access.BatchRequest{Rows: rowsTo(3), DryRun: true}, "seed")
 			return firstFailure(outcomes, err)
 		}
 	},
