@@ -58,6 +58,22 @@ func TestConfirmSomebodyWhoBecomesAUser(t *testing.T) {
 	}
 }
 
+// TestAskWhileBecomingAUser lets the person accept another invitation while their request reads
+// whether they are a user. The request is that of a user.
+func TestAskWhileBecomingAUser(t *testing.T) {
+	s := asked(t)
+	s.Must(s.decline(s.admin, s.grace))
+	other := s.Invited(s.admin, fixture.ScopeOf(s.Account(s.organisation, "Shop")), "grace", fixture.Biller)
+	becomes := func() {
+		s.Must(fixture.Err(s.Accept().Do(t.Context(), s.grace, other.ID, access.AcceptRequest{Token: s.Token(other.ID)})))
+	}
+	s.Store = becomesUser{s.Store, &becomes}
+	s.Must(s.ask(s.grace, s.invitation))
+	if request := s.Invitation(s.invitation.ID).AcceptanceRequest; request.New || request.User.ID != s.grace.ID() {
+		t.Errorf("the request is %+v", request)
+	}
+}
+
 // TestAFailureIsNoRefusalOfARequest lets the reads of a confirmation fail.
 func TestAFailureIsNoRefusalOfARequest(t *testing.T) {
 	s, eve, between := askedByEve(t)
