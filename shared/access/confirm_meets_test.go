@@ -20,10 +20,14 @@ func askedByEve(t *testing.T) (s askedScene, eve access.Caller, between *fixture
 	return s, eve, between
 }
 
-// TestConfirmTwiceAtOnce lets another administrator confirm after the invitation was read.
+// TestConfirmTwiceAtOnce lets another administrator confirm after the invitation was read. The
+// later one writes nothing.
 func TestConfirmTwiceAtOnce(t *testing.T) {
 	s, eve, between := askedByEve(t)
-	between.AfterInvitation = func() { s.Must(s.confirm(s.admin, eve)) }
+	between.AfterInvitation = func() {
+		s.Must(s.confirm(s.admin, eve))
+		between.BeforeAccept = func() { t.Error("the acceptance is written twice") }
+	}
 	s.Must(s.confirm(s.admin, eve))
 	if events := s.EventsOfType(s.organisation, access.EventInvitationAccepted); events[len(events)-1].InvitedEmail != fixture.Mailbox("ada") {
 		t.Errorf("events: %+v", events)
