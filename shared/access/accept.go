@@ -178,18 +178,26 @@ func (c Accept) user(ctx context.Context, caller Caller, r AcceptRequest, known 
 	if !errors.Is(err, ErrNotFound) {
 		return user, false, err
 	}
-	if user, err = c.newUser(ctx, caller, IdentityProof{r.IDToken, IDTokenNonce(r.Token)}); err != nil {
-		return User{}, false, err
+	user, err = c.newUser(ctx, caller, IdentityProof{r.IDToken, IDTokenNonce(r.Token)})
+	if err == nil {
+		err = c.requireFree(ctx, user)
 	}
-	switch holder, err := c.Store.UserByAddress(ctx, user.Email); {
-	case err == nil && holder.ID == user.ID:
-		return User{}, false, ErrStale // they became a user between the two reads
-	case err == nil:
-		return User{}, false, c.freeAddress(ctx, user.Email, holder)
-	case !errors.Is(err, ErrNotFound):
-		return User{}, false, err
+	return user, true, err
+}
+
+// requireFree refuses a new user whose address another user has. It returns ErrStale if it
+// has freed the address, or if they became a user after it was read who they are.
+func (c Accept) requireFree(ctx context.Context, user User) error {
+	holder, err := c.Store.UserByAddress(ctx, user.Email)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case holder.ID == user.ID:
+		return ErrStale
 	}
-	return user, true, nil
+	return c.freeAddress(ctx, user.Email, holder)
 }
 
 // newUser returns the user that the caller becomes with their first acceptance. Their

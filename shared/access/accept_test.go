@@ -125,8 +125,6 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	}
 }
 
-// TestAcceptLeavesAnAddressInUse checks that an identity which has taken the address of
-// another one that exists, in the directory of the deployment, takes no address away.
 // becomesUser is a store in which somebody becomes a user right before it is read who has
 // an address.
 type becomesUser struct {
@@ -163,6 +161,8 @@ func TestAcceptInTwoWindows(t *testing.T) {
 	}
 }
 
+// TestAcceptLeavesAnAddressInUse checks that an identity which has taken the address of
+// another one that exists, in the directory of the deployment, takes no address away.
 func TestAcceptLeavesAnAddressInUse(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

@@ -40,7 +40,7 @@ const maxSearchOctets = 254
 //
 // The text of the error continues a sentence that begins with the field's name.
 func ParseAddress(typed string) (Address, error) {
-	local, domain, found := cutLast(typed, "@")
+	local, domain := cutLast(typed, "@")
 	switch {
 	case typed == "":
 		return Address{}, errors.New("is required")
@@ -48,7 +48,7 @@ func ParseAddress(typed string) (Address, error) {
 		return Address{}, errors.New("is not valid UTF-8")
 	case utf8.RuneCountInString(norm.NFC.String(typed)) > maxAddressOctets:
 		return Address{}, errTooLong // the ASCII form has at least one octet for each character
-	case !found || local == "" || domain == "":
+	case local == "" || domain == "":
 		return Address{}, errors.New("is not a valid email address, such as ada@example.com")
 	case len(local) > maxLocalOctets:
 		return Address{}, errors.New("has more than 64 bytes before the @")
@@ -73,8 +73,8 @@ var errTooLong = fmt.Errorf("is longer than %d bytes, with the domain in its ASC
 // because the rules of [ParseAddress] may have changed and stored addresses stay
 // valid.
 func StoredAddress(typed, ascii string) Address {
-	local, _, _ := cutLast(typed, "@")
-	_, domain, _ := cutLast(ascii, "@")
+	local, _ := cutLast(typed, "@")
+	_, domain := cutLast(ascii, "@")
 	return Address{typed: typed, local: local, domain: domain}
 }
 
@@ -113,14 +113,14 @@ func AddressPrefix(beginning string) string {
 // fold returns s in lower case.
 func fold(s string) string { return strings.ToLower(s) }
 
-// cutLast splits s at the last separator. Only the local part of an address could,
-// wrongly, contain a second @.
-func cutLast(s, separator string) (before, after string, found bool) {
+// cutLast splits s at the last separator. Without one, everything is before it. Only the
+// local part of an address could, wrongly, contain a second @.
+func cutLast(s, separator string) (before, after string) {
 	i := strings.LastIndex(s, separator)
 	if i < 0 {
-		return s, "", false
+		return s, ""
 	}
-	return s[:i], s[i+len(separator):], true
+	return s[:i], s[i+len(separator):]
 }
 
 func checkLocal(local string) error {
@@ -184,7 +184,7 @@ func asciiDomain(domain string) (string, error) {
 	if slices.ContainsFunc(strings.Split(shown, "."), mixesScripts) {
 		return "", errors.New("mixes letters of several alphabets in one part of the domain")
 	}
-	if _, top, _ := cutLast(ascii, "."); top[0] >= '0' && top[0] <= '9' {
+	if _, top := cutLast(ascii, "."); top[0] >= '0' && top[0] <= '9' {
 		return "", errors.New("must have a domain name after the @, not an IP address")
 	}
 	return ascii, nil
@@ -194,4 +194,4 @@ var errLookAlike = errors.New("has a look-alike character after the @: type the 
 
 // singleton reports whether Unicode normalisation replaces c with another
 // character, as it replaces the Kelvin sign with the letter K.
-func singleton(c rune) bool { return c >= utf8.RuneSelf && !norm.NFC.IsNormalString(string(c)) }
+func singleton(c rune) bool { return !norm.NFC.IsNormalString(string(c)) }

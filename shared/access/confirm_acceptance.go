@@ -104,30 +104,38 @@ func (c ConfirmAcceptance) judge(ctx context.Context, i Invitation, request Acce
 // one who does not have that address any more.
 func (c ConfirmAcceptance) user(ctx context.Context, request AcceptanceRequest) (user User, isNew bool, err error) {
 	user, err = c.Store.User(ctx, request.User.ID)
+	isNew = request.New && errors.Is(err, ErrNotFound)
 	switch {
-	case errors.Is(err, ErrNotFound) && !request.New:
-		return User{}, false, Refuse(RequestNotPending, "This person was deleted. Decline the request.")
-	case errors.Is(err, ErrNotFound):
-		user, isNew = request.User, true
-		user.CreatedAt = c.Now().UTC().Truncate(time.Second)
-	case err != nil:
-		return User{}, false, err
-	case user.Email.Key() != request.User.Email.Key():
-		return User{}, false, Refuse(RequestNotPending, "This person has another email address now. Decline the request.")
-	}
-	switch holder, err := c.Store.UserByAddress(ctx, user.Email); {
-	case errors.Is(err, ErrNotFound) && !isNew:
-		return User{}, false, Refuse(RequestNotPending, "This person no longer has this email address. Decline the request.")
-	case errors.Is(err, ErrNotFound):
-		return user, isNew, nil
-	case err != nil:
-		return User{}, false, err
-	case holder.ID != user.ID:
-		return User{}, false, Refuse(AlreadyRegistered, "The email address of this person belongs to another user now. Decline the request.")
 	case isNew:
-		return User{}, false, ErrStale // they became a user between the two reads
+		user, err = request.User, nil
+		user.CreatedAt = c.Now().UTC().Truncate(time.Second)
+	case errors.Is(err, ErrNotFound):
+		err = Refuse(RequestNotPending, "This person was deleted. Decline the request.")
+	case err == nil && user.Email.Key() != request.User.Email.Key():
+		err = Refuse(RequestNotPending, "This person has another email address now. Decline the request.")
 	}
-	return user, isNew, nil
+	if err == nil {
+		err = c.requireAddress(ctx, user, isNew)
+	}
+	return user, isNew, err
+}
+
+// requireAddress refuses a user who does not have their address, and a new user whose
+// address another user has. The acceptance of a new user who has become one meanwhile is
+// stale.
+func (c ConfirmAcceptance) requireAddress(ctx context.Context, user User, isNew bool) error {
+	holder, err := c.Store.UserByAddress(ctx, user.Email)
+	switch {
+	case errors.Is(err, ErrNotFound) && isNew:
+		return nil
+	case errors.Is(err, ErrNotFound):
+		return Refuse(RequestNotPending, "This person no longer has this email address. Decline the request.")
+	case err != nil:
+		return err
+	case holder.ID != user.ID:
+		return Refuse(AlreadyRegistered, "The email address of this person belongs to another user now. Decline the request.")
+	}
+	return nil
 }
 
 // accepted returns the invitation after the acceptance.

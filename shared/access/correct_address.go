@@ -46,7 +46,7 @@ func (c CorrectAddress) Do(ctx context.Context, caller UserID, organisation Orga
 			return err
 		}
 		replacement := InvitationID(seed.id("address", string(id)))
-		if existing, err := c.existing(ctx, before, replacement, seed); !errors.Is(err, ErrNotFound) {
+		if existing, err := c.existing(ctx, before, replacement); !errors.Is(err, ErrNotFound) {
 			offer.Invitation = existing
 			return err
 		}
@@ -66,8 +66,8 @@ func (c CorrectAddress) Do(ctx context.Context, caller UserID, organisation Orga
 
 // existing returns the invitation that an earlier try with the same seed created, or
 // ErrNotFound. Only a revoked invitation may have been replaced.
-func (c CorrectAddress) existing(ctx context.Context, before Invitation, replacement InvitationID, seed Seed) (Invitation, error) {
-	if seed == "" || before.Status != Revoked {
+func (c CorrectAddress) existing(ctx context.Context, before Invitation, replacement InvitationID) (Invitation, error) {
+	if before.Status != Revoked {
 		return Invitation{}, ErrNotFound
 	}
 	return c.Store.Invitation(ctx, replacement)

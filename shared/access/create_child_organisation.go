@@ -45,7 +45,7 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 		created = new.createdBy(authority)
 		err = c.Store.CreateOrganisation(ctx, NewOrganisation{Organisation: new, Authority: &authority,
 			Event: new.createdEvent(now, snapshot.Access[caller].party())})
-		if existing, ok := c.existing(ctx, err, new.ID, seed); ok {
+		if existing, ok := c.existing(ctx, err, new.ID); ok {
 			created.Organisation = existing
 			return nil
 		}
@@ -66,8 +66,8 @@ func (o Organisation) createdBy(authority Authority) OrganisationView {
 // existing returns the organisation that an earlier try with the same seed
 // created, and whether there is one. It looks only if the outcome of the write is
 // ErrStale.
-func (c CreateChildOrganisation) existing(ctx context.Context, outcome error, id OrganisationID, seed Seed) (Organisation, bool) {
-	if seed == "" || !errors.Is(outcome, ErrStale) {
+func (c CreateChildOrganisation) existing(ctx context.Context, outcome error, id OrganisationID) (Organisation, bool) {
+	if !errors.Is(outcome, ErrStale) {
 		return Organisation{}, false
 	}
 	found, err := c.Store.Organisations(ctx, []OrganisationID{id})
