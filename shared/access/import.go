@@ -204,7 +204,7 @@ func strandKeys(line Line) []string {
 		return nil
 	}
 	keys := []string{"address " + AddressPrefix(m.Email)}
-	if m.Issuer != "" || m.Subject != "" {
+	if m.Subject != "" {
 		keys = append(keys, "identity "+string(NewUserID(m.Issuer, m.Subject)))
 	}
 	return keys
