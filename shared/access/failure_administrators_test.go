@@ -2,7 +2,6 @@ package access_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -100,7 +99,7 @@ func TestAFailureOfTheStoreInAChangeOfAccess(t *testing.T) {
 			if access.KindOf(err) == access.LastAdministrator {
 				return nil
 			}
-			return errors.Join(err, errors.New("it was not refused because of the last administrator"))
+			return err
 		}, 3},
 		"expire what was declined meanwhile": {func(ctx context.Context, f inOrganisation) error {
 			if f.Invitation(f.invitation.ID).Status == access.Pending {

@@ -68,3 +68,17 @@ func TestAFailureOfTheDirectoryInAnImport(t *testing.T) {
 		}
 	}
 }
+
+// TestAFailureOfTheDirectoryInADryRun checks that a dry run says nothing of its lines if it
+// could not judge an earlier line, to which they may refer.
+func TestAFailureOfTheDirectoryInADryRun(t *testing.T) {
+	f := fixture.InMemory(t)
+	acme := access.OrganisationLine{ID: "acme", Name: "Acme"}
+	ada := access.MemberLine{Organisation: "acme", Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer}}
+	r := access.ImportRequest{Lines: []access.Line{ada}, Earlier: []access.Line{acme, ada}, DryRun: true}
+	f.BreakDirectory("Find", false)
+	_, err := f.Import().Do(t.Context(), r)
+	f.WantRefusal("without the directory", err, access.Unavailable)
+	f.Directory.Around = nil
+	f.WantList("with it", importLines(f, r), nil, "exists")
+}
