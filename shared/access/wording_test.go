@@ -41,3 +41,30 @@ func TestDeletionsAreInOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestWhichPartnerIsNamed checks whom a refusal names that shares a limit with the
+// organisation: the top-level organisation above, to those who hold a role there now.
+func TestWhichPartnerIsNamed(t *testing.T) {
+	now := time.Date(2036, time.February, 28, 12, 0, 0, 0, time.UTC)
+	top, middle := Ancestor{"top", "Top"}, Ancestor{"middle", "Middle"}
+	holds := func(in OrganisationID, until time.Time) Membership {
+		return Membership{Organisation: in, Grants: []Grant{{Role: "viewer", Scope: Scope{in, ""}, Until: until}}}
+	}
+	for name, c := range map[string]struct {
+		ancestors []Ancestor
+		held      []Membership
+		want      Ancestor
+	}{
+		"nothing is above":       {nil, nil, Ancestor{}},
+		"a role at the top":      {[]Ancestor{middle, top}, []Membership{holds("top", time.Time{})}, top},
+		"a role that ends later": {[]Ancestor{middle, top}, []Membership{holds("top", now.Add(1))}, top},
+		"a role that has ended":  {[]Ancestor{middle, top}, []Membership{holds("top", now)}, Ancestor{ID: "top"}},
+		"a role between":         {[]Ancestor{middle, top}, []Membership{holds("middle", time.Time{})}, Ancestor{ID: "top"}},
+		"no role":                {[]Ancestor{middle, top}, nil, Ancestor{ID: "top"}},
+	} {
+		s := Snapshot{At: now, Organisation: Organisation{ID: "below", Ancestors: c.ancestors}, Access: map[UserID]EffectiveAccess{"ada": {Above: c.held}}}
+		if got := s.partner("ada"); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
