@@ -165,6 +165,15 @@ func TestWhoIsExported(t *testing.T) {
 			t.Errorf("%s: the profile is %+v", name, got.Profile)
 		}
 	}
+}
+
+// TestWhatAnExportDoesNotFind exports a user whose organisation is deleted meanwhile and one
+// who has left, and refuses a request that names nobody.
+func TestWhatAnExportDoesNotFind(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer).ID()
+	store := &partedStore{Store: f.Store, parts: 1}
 	store.snapshots = access.ErrNotFound
 	deleted, err := exportPerson(f, store, access.ExportPersonRequest{User: ada})
 	if err != nil || deleted.Profile.Language != "" || len(deleted.Profile.Memberships) != 1 {

@@ -75,10 +75,11 @@ func TestAFailureOfTheDirectoryInADryRun(t *testing.T) {
 	f := fixture.InMemory(t)
 	acme := access.OrganisationLine{ID: "acme", Name: "Acme"}
 	ada := access.MemberLine{Organisation: "acme", Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer}}
-	r := access.ImportRequest{Lines: []access.Line{ada}, Earlier: []access.Line{acme, ada}, DryRun: true}
+	shop := access.AccountLine{Organisation: "acme", ID: "shop", Name: "Shop"}
+	r := access.ImportRequest{Lines: []access.Line{shop}, Earlier: []access.Line{acme, ada}, DryRun: true}
 	f.BreakDirectory("Find", false)
 	_, err := f.Import().Do(t.Context(), r)
 	f.WantRefusal("without the directory", err, access.Unavailable)
 	f.Directory.Around = nil
-	f.WantList("with it", importLines(f, r), nil, "exists")
+	f.WantList("with it", importLines(f, r), nil, "created")
 }
