@@ -128,12 +128,13 @@ func (c Contents) refusal() error {
 		{c.Members, "member", "members"}, {c.Invitations, "pending invitation", "pending invitations"},
 		{c.Accounts, "account", "accounts"}, {c.Organisations, "organisation below it", "organisations below it"},
 	} {
-		switch {
-		case part.count == 1:
+		switch part.count {
+		case 0:
+		case 1:
 			parts = append(parts, "1 "+part.one)
-		case part.count == MaxContents:
+		case MaxContents:
 			parts = append(parts, fmt.Sprintf("%d or more %s", part.count, part.many))
-		case part.count > 1:
+		default:
 			parts = append(parts, fmt.Sprintf("%d %s", part.count, part.many))
 		}
 	}

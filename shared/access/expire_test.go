@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -30,5 +31,40 @@ func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
 	f.Must(f.Expire().Do(t.Context(), image))
 	if status := f.Invitation(declined.ID).Status; status != access.Declined || len(f.EventsOfType(organisation, access.EventInvitationExpired)) != 0 {
 		t.Errorf("a declined invitation is %s", status)
+	}
+}
+
+// conflictingExpiry is a store in which the first expiry conflicts with another write.
+type conflictingExpiry struct {
+	fixture.Store
+	tries int
+}
+
+// Expire implements [access.Store].
+func (s *conflictingExpiry) Expire(ctx context.Context, w access.InvitationClosure) error {
+	if s.tries++; s.tries == 1 {
+		return access.ErrStale
+	}
+	return s.Store.Expire(ctx, w)
+}
+
+// TestExpireTriesAgain records an expiry that conflicted with another write, also if the
+// invitation is no longer stored.
+func TestExpireTriesAgain(t *testing.T) {
+	for name, removed := range map[string]bool{"stored": false, "removed": true} {
+		t.Run(name, func(t *testing.T) {
+			f := fixture.InMemory(t)
+			organisation, admin := f.Organisation("admin", false)
+			i := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+			if removed {
+				f.LetExpire(i)
+			}
+			f.Set(i.ExpiresAt)
+			store := &conflictingExpiry{Store: f.Store}
+			f.Must(access.Expire{Store: store, Now: f.Now}.Do(t.Context(), i))
+			if n := len(f.EventsOfType(organisation, access.EventInvitationExpired)); store.tries != 2 || n != 1 {
+				t.Errorf("%d events after %d tries", n, store.tries)
+			}
+		})
 	}
 }

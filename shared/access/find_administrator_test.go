@@ -73,3 +73,20 @@ func TestWhoIsToldAboutAnInvitation(t *testing.T) {
 	f.TrackEvent(before, delivery.Event{Status: access.Complained, At: f.Now()})
 	want("a suppressed address", orphan, "")
 }
+
+// TestNobodyIsToldAboutAnAccountThatIsGone checks that an invitation to an account that was
+// deleted has no administrator, and that the inviter learns of one to another account.
+func TestNobodyIsToldAboutAnAccountThatIsGone(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	i := f.Invited(admin, fixture.ScopeOf(f.Account(organisation, "Shop")), "ada", fixture.Viewer)
+	find := access.FindAdministrator{Store: f.Store, Roles: f.Roles, Now: f.Now}
+	found, err := find.Do(t.Context(), i)
+	if err != nil || found.Account == nil || found.Account.Name != "Shop" {
+		t.Errorf("found %+v (%v)", found, err)
+	}
+	i.Scope.Account = "gone"
+	if found, err := find.Do(t.Context(), i); !errors.Is(err, access.ErrNotFound) {
+		t.Errorf("for an account that is gone: %+v (%v)", found, err)
+	}
+}

@@ -1,6 +1,9 @@
 package access
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestIsGeneratedID(t *testing.T) {
 	for name, id := range map[string]string{
@@ -25,6 +28,21 @@ func TestWhichScopesCanExist(t *testing.T) {
 	} {
 		if scope.valid() != want {
 			t.Errorf("%+v: %t, want %t", scope, !want, want)
+		}
+	}
+}
+
+// TestValidID checks the length and the characters of an id from a request.
+func TestValidID(t *testing.T) {
+	for _, id := range []string{"a", "z", "A", "Z", "0", "9", "-", "_", strings.Repeat("a", 64)} {
+		if !ValidID(id) {
+			t.Errorf("%q is no id", id)
+		}
+	}
+	// Beside a valid character each time, in the order of their codes.
+	for _, id := range []string{"", strings.Repeat("a", 65), "`", "{", "@", "[", "/", ":", ",", ".", "^", "a b", "é"} {
+		if ValidID(id) {
+			t.Errorf("%q is an id", id)
 		}
 	}
 }

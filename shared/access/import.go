@@ -93,15 +93,16 @@ func (r *importRun) rehearse() {
 	}
 }
 
-// repeat judges lines that were judged before.
+// repeat judges lines that were judged before. An error of the whole is that of the first
+// line that could not be judged.
 func (r *importRun) repeat(ctx context.Context, lines []Line) error {
-	outcomes, err := r.do(ctx, lines)
+	outcomes, _ := r.do(ctx, lines)
 	for _, o := range outcomes {
 		if o.Status == ImportUnjudged {
-			return errors.Join(err, o.Refused, ctx.Err())
+			return errors.Join(o.Refused, ctx.Err())
 		}
 	}
-	return err
+	return nil
 }
 
 // do judges the lines. It stops after a section in which a line could not be judged,
@@ -204,7 +205,7 @@ func strandKeys(line Line) []string {
 		return nil
 	}
 	keys := []string{"address " + AddressPrefix(m.Email)}
-	if m.Issuer != "" || m.Subject != "" {
+	if m.Subject != "" {
 		keys = append(keys, "identity "+string(NewUserID(m.Issuer, m.Subject)))
 	}
 	return keys

@@ -75,7 +75,7 @@ func (m *memberImport) fromDirectory(ctx context.Context) (Identity, error) {
 	if err := m.reserve(ctx, m.address); err != nil {
 		return Identity{}, err
 	}
-	identity, created, err := m.Directory.Create(ctx, NewIdentity{Address: m.address, FirstName: m.line.FirstName, LastName: m.line.LastName, Language: m.line.Locale})
+	identity, _, err := m.Directory.Create(ctx, NewIdentity{Address: m.address, FirstName: m.line.FirstName, LastName: m.line.LastName, Language: m.line.Locale})
 	switch {
 	case KindOf(err) == AlreadyRegistered:
 		if identity, err = m.Directory.Find(ctx, m.address); err != nil {
@@ -87,16 +87,14 @@ func (m *memberImport) fromDirectory(ctx context.Context) (Identity, error) {
 	if !identity.Verified {
 		return Identity{}, InvalidField("email", "is not verified at the identity provider")
 	}
-	if created || identity.Unfinished {
-		if err := m.setPassword(ctx, identity); err != nil {
-			return Identity{}, err
-		}
+	if err := m.setPassword(ctx, identity); err != nil {
+		return Identity{}, err
 	}
 	m.identity = &identity
 	return identity, nil
 }
 
-// setPassword sets a random password, unless a user has the identity.
+// setPassword sets a random password, unless somebody signs in with the identity.
 func (m *memberImport) setPassword(ctx context.Context, identity Identity) error {
 	taken, err := identity.taken(ctx, m.Store)
 	if err != nil || taken {

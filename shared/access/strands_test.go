@@ -18,6 +18,7 @@ func TestStrands(t *testing.T) {
 		want  string
 	}{
 		"nobody twice":             {[]Line{line("1", "a@x.no"), line("2", "b@x.no"), line("", "c@x.no")}, "[[0] [1] [2]]"},
+		"addresses alone":          {[]Line{line("", "a@x.no"), line("", "b@x.no")}, "[[0] [1]]"},
 		"one address":              {[]Line{line("1", "a@x.no"), line("2", "b@x.no"), line("", "A@X.no")}, "[[0 2] [1]]"},
 		"one identity":             {[]Line{line("1", "a@x.no"), line("2", "b@x.no"), line("1", "c@x.no")}, "[[0 2] [1]]"},
 		"two strands that meet":    {[]Line{line("1", "a@x.no"), line("2", "b@x.no"), line("2", "a@x.no"), line("", "b@x.no")}, "[[0 1 2 3]]"},
