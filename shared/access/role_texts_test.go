@@ -24,6 +24,23 @@ func TestRoleTextsAreComplete(t *testing.T) {
 	}
 }
 
+// TestRoleLanguages checks that each file is a language, once, after the catalogue's.
+func TestRoleLanguages(t *testing.T) {
+	files, err := roleTextFiles.ReadDir("roles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{CatalogueLanguage}
+	for _, file := range files {
+		if file.Name() != CatalogueLanguage+".json" {
+			want = append(want, strings.TrimSuffix(file.Name(), ".json"))
+		}
+	}
+	if got := RoleLanguages(); !slices.Equal(got, want) || len(got) < 2 {
+		t.Errorf("the languages are %q, want %q", got, want)
+	}
+}
+
 // missingTexts returns what the texts of a language lack. Nothing is missing in a language
 // without any text.
 func missingTexts(catalogue Catalogue, texts RoleTexts) []string {
