@@ -82,6 +82,15 @@ func TestRequestIsRefused(t *testing.T) {
 	}
 }
 
+// TestRequestByAnotherIdentityWithTheAddress comes from somebody who signs in with a new
+// identity. They do not get the request that the old one made.
+func TestRequestByAnotherIdentityWithTheAddress(t *testing.T) {
+	s := asked(t)
+	s.Must(s.Directory.Delete(t.Context(), s.grace.Subject))
+	again := s.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("grace")), true, fixture.Password)
+	s.WantRefusal("another identity", s.ask(again, s.invitation), access.RequestPending)
+}
+
 // TestRequestForAClosedInvitation checks that a request is refused as an acceptance is,
 // and that one that is open then gives nothing.
 func TestRequestForAClosedInvitation(t *testing.T) {

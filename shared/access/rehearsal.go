@@ -31,12 +31,11 @@ func newRehearsal(store ImportStore) *rehearsal {
 		addresses: map[string]UserID{}, memberships: map[memberKey]Membership{}, invitations: map[InvitationID]Invitation{}}
 }
 
-// locked makes a change under the lock.
-func (h *rehearsal) locked(change func()) error {
+// plan keeps what would be written under a key of a map.
+func plan[K comparable, V any](h *rehearsal, values map[K]V, key K, value V) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	change()
-	return nil
+	values[key] = value
 }
 
 // planned returns what a map has under a key.
@@ -135,23 +134,24 @@ func (h *rehearsal) Offers(ctx context.Context, o OrganisationID, address Addres
 
 // CreateOrganisation implements [OrganisationCreator].
 func (h *rehearsal) CreateOrganisation(_ context.Context, w NewOrganisation) error {
-	return h.locked(func() { h.organisations[w.Organisation.ID] = w.Organisation })
+	plan(h, h.organisations, w.Organisation.ID, w.Organisation)
+	return nil
 }
 
 // CreateAccount implements [AccountCreator].
 func (h *rehearsal) CreateAccount(_ context.Context, w NewAccount) error {
-	return h.locked(func() { h.accounts[Scope{w.Account.Organisation, w.Account.ID}] = w.Account })
+	plan(h, h.accounts, Scope{w.Account.Organisation, w.Account.ID}, w.Account)
+	return nil
 }
 
 // ImportMembership implements [MembershipImporter].
 func (h *rehearsal) ImportMembership(_ context.Context, w MembershipImport) error {
-	return h.locked(func() {
-		h.memberships[memberKey{w.After.User.ID, w.After.Organisation}] = w.After
-		if w.NewUser != nil {
-			h.users[w.NewUser.ID] = *w.NewUser
-			h.addresses[w.NewUser.Email.Key()] = w.NewUser.ID
-		}
-	})
+	plan(h, h.memberships, memberKey{w.After.User.ID, w.After.Organisation}, w.After)
+	if w.NewUser != nil {
+		plan(h, h.users, w.NewUser.ID, *w.NewUser)
+		plan(h, h.addresses, w.NewUser.Email.Key(), w.NewUser.ID)
+	}
+	return nil
 }
 
 // Invite implements [InvitationCreator]. It is stale if another invitation holds the slot,
@@ -165,7 +165,8 @@ func (h *rehearsal) Invite(ctx context.Context, w Offer) error {
 			return err
 		}
 	}
-	return h.locked(func() { h.invitations[w.Invitation.ID] = w.Invitation })
+	plan(h, h.invitations, w.Invitation.ID, w.Invitation)
+	return nil
 }
 
 // Expire implements [InvitationExpirer]. It writes nothing.

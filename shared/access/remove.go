@@ -93,30 +93,28 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
+	visible, err := snapshot.visibility(caller, "")
+	if err != nil {
+		return RemoveResult{}, MembershipChange{}, err
+	}
 	if !snapshot.administers(caller, scope.Account) {
 		return RemoveResult{}, MembershipChange{}, errNotAdministrator()
 	}
 	effective := snapshot.Access[user]
 	removed := effective.Direct.filter(func(g Grant) bool { return scope.covers(g.Scope) })
-	remaining, err := snapshot.remaining(caller, effective, scope)
-	if err != nil {
-		return RemoveResult{}, MembershipChange{}, err
-	}
+	remaining := snapshot.remaining(visible, effective, scope)
 	if len(removed.Grants)+len(remaining) == 0 {
 		return RemoveResult{}, MembershipChange{}, errNotFound()
 	}
-	visible, err := snapshot.visibility(caller, "")
+	authority, err := c.removable(snapshot, caller, visible.filterAccess(effective), scope.Account, removed.Grants)
 	if err != nil {
-		return RemoveResult{}, MembershipChange{}, err
-	}
-	if err := c.removable(snapshot, caller, visible.filterAccess(effective), scope.Account, removed.Grants); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
 	removal, err := c.removal(ctx, snapshot, effective, scope, snapshot.Access[caller].party())
 	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	if err := snapshot.authorise(caller, scope.Account, removed.Grants, &removal); err != nil {
+	if err := snapshot.authorise(caller, authority, &removal); err != nil {
 		return RemoveResult{}, MembershipChange{}, confirmLastAdmin(ctx, c.Store, err, effective.Direct)
 	}
 	return RemoveResult{Organisation: snapshot.Organisation, Removed: removed.Grants, Revoked: removal.revoked(visible.sees), Remaining: remaining, Suspended: effective.Direct.Suspended}, removal, nil
@@ -133,30 +131,29 @@ func (c Remove) removal(ctx context.Context, s Snapshot, effective EffectiveAcce
 	})
 }
 
-// removable returns a refusal unless the caller governs the grants to be removed, the
-// membership is in a version that the caller allows, and there is a grant to remove.
-func (c Remove) removable(snapshot Snapshot, caller UserID, seen EffectiveAccess, account AccountID, grants []Grant) error {
-	if _, err := snapshot.mayTake(caller, account, rolesOf(grants)...); err != nil {
-		return err
+// removable returns the authority by which the caller removes the grants. It refuses a
+// caller who does not govern them, a membership in a version that the caller does not
+// allow, and a removal of nothing.
+func (c Remove) removable(snapshot Snapshot, caller UserID, seen EffectiveAccess, account AccountID, grants []Grant) (Authority, error) {
+	authority, err := snapshot.mayTake(caller, account, rolesOf(grants)...)
+	if err != nil {
+		return Authority{}, err
 	}
 	if err := c.precondition.check(seen.Direct.Version); err != nil {
-		return err
+		return Authority{}, err
 	}
 	if len(grants) == 0 {
-		return Refuse(InheritedAccess, "This access is inherited and cannot be removed here.")
+		return Authority{}, Refuse(InheritedAccess, "This access is inherited and cannot be removed here.")
 	}
-	return nil
+	return authority, nil
 }
 
 // authorise sets the authority of a removal. It refuses a removal that leaves the
 // organisation without the administrators that it must keep, unless the caller governs
-// it from above (last administrator). The roles of the revoked invitations are not
-// judged: a caller who may remove somebody may also end every offer to them.
-func (s Snapshot) authorise(caller UserID, account AccountID, removed []Grant, change *MembershipChange) error {
-	authority, err := s.mayTake(caller, account, rolesOf(removed)...)
-	if err != nil {
-		return err
-	}
+// it from above (last administrator), which then is the authority. The roles of the
+// revoked invitations are not judged: a caller who may remove somebody may also end every
+// offer to them.
+func (s Snapshot) authorise(caller UserID, authority Authority, change *MembershipChange) error {
 	if refusal := s.removesLastAdmin(*change); refusal != nil {
 		if authority, change.AllowNoAdmin = s.authorityAbove(caller); !change.AllowNoAdmin {
 			return refusal
@@ -200,12 +197,11 @@ func (s Scope) covers(other Scope) bool {
 // remaining returns the grants that still count for a user at a scope after a removal:
 // the inherited ones and, for an account, those at the whole organisation. It returns
 // none to a caller who may not see the whole organisation.
-func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scope) ([]Grant, error) {
-	visible, err := s.visibility(caller, "")
-	if err != nil || !visible.everything {
-		return nil, err
+func (s Snapshot) remaining(visible visibility, effective EffectiveAccess, scope Scope) []Grant {
+	if !visible.everything {
+		return nil
 	}
-	return s.stillCounting(effective, scope), nil
+	return s.stillCounting(effective, scope)
 }
 
 // stillCounting returns the grants that still count for a user at a scope after a removal.

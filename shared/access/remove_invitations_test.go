@@ -6,6 +6,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/fixture"
+	"admit/shared/memory"
 )
 
 // TestRemoveRevokesInvitationBeyondCallersAuthority checks that a removal revokes
@@ -45,5 +46,36 @@ func TestRemoveNeedsAuthorityOverEveryRole(t *testing.T) {
 	f.WantRefusal("removal", err, access.RoleNotAllowed)
 	if f.Invitation(invitation.ID).Status != access.Pending {
 		t.Error("a refused removal revoked an invitation")
+	}
+}
+
+// TestRemoveLeavesInvitationsToOtherAccounts removes the last role of somebody from an
+// account. An invitation to another account stays open, unless it would end a suspension.
+func TestRemoveLeavesInvitationsToOtherAccounts(t *testing.T) {
+	for name, c := range map[string]struct {
+		suspended, holdsMore bool
+		want                 access.Status
+	}{
+		"the last role":                          {false, false, access.Pending},
+		"one of two":                             {false, true, access.Pending},
+		"the last role of somebody suspended":    {true, false, access.Revoked},
+		"one of two roles of somebody suspended": {true, true, access.Pending},
+	} {
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
+		ada := f.Member(fixture.ScopeOf(shop), "ada", fixture.Signer)
+		if c.holdsMore {
+			f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+		}
+		invitation := f.Invited(admin, fixture.ScopeOf(yard), "ada", fixture.Signer)
+		if c.suspended {
+			f.Must(suspend(f, admin, organisation, ada, true))
+		}
+		_, err := f.TryRemove(admin, fixture.ScopeOf(shop), ada)
+		f.Must(err)
+		if got := f.Invitation(invitation.ID).Status; got != c.want {
+			t.Errorf("%s: the invitation is %s, want %s", name, got, c.want)
+		}
 	}
 }

@@ -119,3 +119,12 @@ func TestRenameChecksTheVersion(t *testing.T) {
 		t.Errorf("names that stay the same add %d events", after-events)
 	}
 }
+
+// TestRenameOfNoOrganisationByAnOperator refuses ids that no organisation has.
+func TestRenameOfNoOrganisationByAnOperator(t *testing.T) {
+	f := fixture.InMemory(t)
+	for _, id := range []access.OrganisationID{"", "#", "nowhere"} {
+		_, err := f.Rename().OrganisationByOperator(t.Context(), id, "Renamed")
+		f.WantRefusal("the organisation "+string(id), err, access.NotFound)
+	}
+}

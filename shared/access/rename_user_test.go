@@ -2,6 +2,8 @@ package access_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"admit/shared/access"
@@ -48,8 +50,8 @@ func TestRenameUser(t *testing.T) {
 	last := ""
 	renamed, err := f.RenameUser().Do(t.Context(), ada.ID(), access.RenameUserRequest{LastName: &last})
 	f.Must(err)
-	if renamed.FirstName != "Augusta Ada" || renamed.LastName != "" {
-		t.Errorf("without a last name: %+v", renamed)
+	if listed := f.Membership(ada.ID(), one.ID).User; renamed.FirstName != "Augusta Ada" || renamed.LastName != "" || listed != renamed {
+		t.Errorf("without a last name: %+v, listed as %+v", renamed, listed)
 	}
 }
 
@@ -126,6 +128,29 @@ func TestRenameUserTwiceAtOnce(t *testing.T) {
 	f.Must(err)
 	if listed := f.Membership(ada.ID(), company.ID).User; user.FirstName != "Later" || listed.FirstName != "Later" {
 		t.Errorf("the user is %s, and the lists show %s", user.FirstName, listed.FirstName)
+	}
+}
+
+// manyMemberships is a store in which the user has memberships in organisations that were
+// deleted meanwhile.
+type manyMemberships struct {
+	access.RenameUserStore
+	count int
+}
+
+func (s manyMemberships) Memberships(_ context.Context, u access.UserID) ([]access.Membership, error) {
+	return slices.Repeat([]access.Membership{{User: access.User{ID: u, FirstName: "Before"}, Organisation: "gone"}}, s.count), nil
+}
+
+// TestRenameUserInManyOrganisations renames a user in 200 of them, and asks for another try
+// if there are more.
+func TestRenameUserInManyOrganisations(t *testing.T) {
+	f := fixture.InMemory(t)
+	company, _ := f.Organisation("admin", false)
+	ada := f.Member(fixture.Whole(company), "ada", fixture.Viewer)
+	for count, want := range map[int]access.Kind{200: "", 201: access.Unavailable} {
+		_, err := access.RenameUser{Store: manyMemberships{f.Store, count}, Now: f.Now}.Do(t.Context(), ada.ID(), newNames("Augusta", "King"))
+		f.WantRefusal(fmt.Sprint(count), err, want)
 	}
 }
 

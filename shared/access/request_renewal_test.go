@@ -112,6 +112,10 @@ func TestRenewalOfWhatIsNotExpired(t *testing.T) {
 	s.WantRefusal("declined", declined.ask(), access.InvitationDeclined)
 	s.WantRefusal("revoked", revoked.ask(), access.InvitationRevoked)
 	s.WantRefusal("accepted", accepted.ask(), access.InvitationAccepted)
+	_, err := s.Preview().Do(t.Context(), revoked.invitation.ID, revoked.token)
+	if refusal, ok := errors.AsType[*access.Error](err); !ok || refusal.Expired != nil {
+		t.Errorf("the preview of a revoked invitation offers to ask: %v", err)
+	}
 }
 
 // Nobody asks for what could not be given.
@@ -130,6 +134,10 @@ func TestRenewalThatIsOfNoUse(t *testing.T) {
 		}, access.InvitationExpired, true},
 		"the organisation is being deleted": {func(s lapsed) {
 			s.Must(s.Store.BeginDeletion(s.Context(), access.DeletionStart{Before: s.organisation, Deletion: access.Deletion{At: s.Now(), Until: s.Now().Add(time.Hour)}}))
+		}, access.InvitationExpired, true},
+		"the organisation was deleted": {func(s lapsed) {
+			s.Must(s.Expire().Do(s.Context(), s.invitation))
+			s.Must(fixture.Err(s.Delete().OrganisationByOperator(s.Context(), s.organisation.ID, true)))
 		}, access.InvitationExpired, true},
 		"all roles have ended": {func(s lapsed) {
 			changed := s.Invitation(s.invitation.ID)

@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"testing"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/delivery"
@@ -54,6 +55,20 @@ func TestResendByOperatorIsRefused(t *testing.T) {
 		"it never was": {func(f *fixture.Fixture, _ access.Organisation, _ access.Caller, i access.Invitation) {
 			f.RemoveItem(i.ID)
 		}, access.NotFound},
+		"it is shown no more": {func(f *fixture.Fixture, o access.Organisation, admin access.Caller, i access.Invitation) {
+			f.Must(f.Revoke().Do(f.Context(), admin.ID(), o.ID, i.ID))
+			f.Set(f.Invitation(i.ID).KeptUntil)
+		}, access.NotFound},
+		"its roles have ended": {func(f *fixture.Fixture, o access.Organisation, admin access.Caller, i access.Invitation) {
+			end := f.Now().Add(time.Hour)
+			r := access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Viewer}, Ends: access.Ends{fixture.Viewer: end}}
+			f.Must(fixture.Err(f.Update().Do(f.Context(), admin.ID(), o.ID, i.ID, r)))
+			f.Set(end)
+		}, access.InvitationExpired},
+		"its organisation was deleted": {func(f *fixture.Fixture, o access.Organisation, _ access.Caller, i access.Invitation) {
+			f.Must(f.Decline().Do(f.Context(), i.ID, f.Token(i.ID)))
+			f.Must(fixture.Err(f.Delete().OrganisationByOperator(f.Context(), o.ID, true)))
+		}, access.InvitationNotAuthorised},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := fixture.InMemory(t)

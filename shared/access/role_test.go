@@ -15,7 +15,7 @@ func TestRolesLoad(t *testing.T) {
 	types := map[RoleType]bool{}
 	recommended := 0
 	for _, role := range catalogue.All() {
-		if found, ok := catalogue.Role(role.ID); !ok || found.Name != role.Name {
+		if found, ok := catalogue.Role(role.ID); !ok || found.Name != role.Name || catalogue.Name(role.ID) != role.Name {
 			t.Errorf("%s is not found by its id", role.ID)
 		}
 		types[role.Type] = true
@@ -31,6 +31,9 @@ func TestRolesLoad(t *testing.T) {
 	}
 	if _, ok := catalogue.Role("Organisation-Admin"); ok {
 		t.Error("a role is found by its id in another case")
+	}
+	if name := catalogue.Name("left-role"); name != "left-role" {
+		t.Errorf("a role that has left the catalogue is named %q", name)
 	}
 }
 
@@ -131,7 +134,9 @@ func TestBrokenCatalogue(t *testing.T) {
 		refuses(t, moved, "account-admin is required, with givenAt [account]")
 	})
 	t.Run("text after the end", func(t *testing.T) { refuses(t, policyCatalogue+`[{"id": "lost"}]`, "after the end") })
-	t.Run("empty", func(t *testing.T) { refuses(t, ``, "role catalogue") })
+	t.Run("empty", func(t *testing.T) { refuses(t, ``, "role catalogue: it must be a list of roles") })
+	t.Run("no list", func(t *testing.T) { refuses(t, good, "role catalogue: it must be a list of roles") })
+	t.Run("a list that does not end", func(t *testing.T) { refuses(t, strings.TrimRight(policyCatalogue, "]\n"), "role catalogue") })
 }
 
 // TestTheNamesOfPermissions has the first and the last character that a thing and an action

@@ -34,9 +34,15 @@ type RoleText struct {
 //go:embed roles/*.json
 var roleTextFiles embed.FS
 
-// readRoleTexts caches the texts that this process has needed, by language. So a function
+// shippedRoleTexts are the texts in the files.
+var shippedRoleTexts = roleTextCache{files: roleTextFiles}
+
+// roleTextCache keeps the texts that this process has needed, by language. So a function
 // that shows no roles parses nothing at its start.
-var readRoleTexts sync.Map
+type roleTextCache struct {
+	files fs.FS
+	known sync.Map
+}
 
 // RoleLanguages returns the languages in which roles can be shown. The catalogue's is the
 // first. Each other one has a file in the directory roles.
@@ -52,23 +58,27 @@ func RoleLanguages() []string {
 
 // RoleTextsIn returns the texts in a language. They are empty in a language that has no
 // file.
-func RoleTextsIn(language string) (RoleTexts, error) {
-	if known, ok := readRoleTexts.Load(language); ok {
+func RoleTextsIn(language string) (RoleTexts, error) { return shippedRoleTexts.in(language) }
+
+// in returns the texts in a language.
+func (c *roleTextCache) in(language string) (RoleTexts, error) {
+	if known, ok := c.known.Load(language); ok {
 		return known.(RoleTexts), nil
 	}
 	name := "roles/" + language + ".json"
-	if !slices.Contains(roleTextNames(roleTextFiles), name) {
+	if !slices.Contains(roleTextNames(c.files), name) {
 		return RoleTexts{}, nil
 	}
-	file, err := roleTextFiles.ReadFile(name)
+	file, err := fs.ReadFile(c.files, name)
 	if err != nil {
 		return RoleTexts{}, err
 	}
 	texts, err := parseRoleTexts(name, file)
-	if err == nil {
-		readRoleTexts.Store(language, texts)
+	if err != nil {
+		return RoleTexts{}, err
 	}
-	return texts, err
+	c.known.Store(language, texts)
+	return texts, nil
 }
 
 // In returns the role with its texts in the language. A missing text is the role's own.

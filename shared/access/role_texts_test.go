@@ -2,6 +2,7 @@ package access
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,23 @@ func TestRoleTextsAreComplete(t *testing.T) {
 		for _, missing := range missingTexts(catalogue, texts) {
 			t.Errorf("roles/%s.json lacks %s", language, missing)
 		}
+	}
+}
+
+// TestRoleLanguages checks that each file is a language, once, after the catalogue's.
+func TestRoleLanguages(t *testing.T) {
+	files, err := roleTextFiles.ReadDir("roles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{CatalogueLanguage}
+	for _, file := range files {
+		if file.Name() != CatalogueLanguage+".json" {
+			want = append(want, strings.TrimSuffix(file.Name(), ".json"))
+		}
+	}
+	if got := RoleLanguages(); !slices.Equal(got, want) || len(got) < 2 {
+		t.Errorf("the languages are %q, want %q", got, want)
 	}
 }
 
@@ -132,6 +150,41 @@ func TestBrokenRoleTexts(t *testing.T) {
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
 		}
+	}
+}
+
+// TestRoleTextsThatFitNoCatalogue checks that the shipped files are compared with the
+// catalogue that is asked about.
+func TestRoleTextsThatFitNoCatalogue(t *testing.T) {
+	if err := CheckRoleTexts(Catalogue{}); err == nil || !strings.Contains(err.Error(), "roles.json has no such role") {
+		t.Errorf("for a catalogue without roles: %v", err)
+	}
+	if err := shippedRoles(t).checkTexts(fstest.MapFS{"roles/de.json/x": {}}); err == nil {
+		t.Error("a file that cannot be read is accepted")
+	}
+}
+
+// TestRoleTextsAreParsedOnce reads the texts of a language twice.
+func TestRoleTextsAreParsedOnce(t *testing.T) {
+	for _, language := range RoleLanguages()[1:] {
+		first, err := RoleTextsIn(language)
+		again, errAgain := RoleTextsIn(language)
+		if err != nil || errAgain != nil || reflect.ValueOf(first.Roles).Pointer() != reflect.ValueOf(again.Roles).Pointer() {
+			t.Errorf("%s is parsed again (%v, %v)", language, err, errAgain)
+		}
+	}
+}
+
+// TestRoleTextsThatCannotBeRead asks twice for a language whose file is broken.
+func TestRoleTextsThatCannotBeRead(t *testing.T) {
+	cache := roleTextCache{files: fstest.MapFS{"roles/de.json": {Data: []byte("{")}, "roles/da.json/x": {}}}
+	for _, language := range []string{"de", "de", "da"} {
+		if texts, err := cache.in(language); err == nil {
+			t.Errorf("%s has %+v", language, texts)
+		}
+	}
+	if _, err := cache.in("sv"); err != nil {
+		t.Errorf("a language without a file: %v", err)
 	}
 }
 

@@ -58,7 +58,8 @@ func (c Suspend) judge(s Snapshot, caller UserID, of EffectiveAccess, suspended 
 		return MembershipChange{}, errNotFound()
 	}
 	before := of.Direct
-	if _, err := s.mayTake(caller, "", rolesOf(before.Grants)...); err != nil {
+	authority, err := s.mayTake(caller, "", rolesOf(before.Grants)...)
+	if err != nil {
 		return MembershipChange{}, err
 	}
 	if err := c.precondition.check(before.Version); err != nil {
@@ -78,5 +79,5 @@ func (c Suspend) judge(s Snapshot, caller UserID, of EffectiveAccess, suspended 
 		kind = EventAccessSuspended
 	}
 	change.Event = accessEvent(kind, before, change.After, s.Scope(), s.names(), now, s.Access[caller].party())
-	return change, s.authorise(caller, "", before.Grants, &change)
+	return change, s.authorise(caller, authority, &change)
 }

@@ -62,7 +62,8 @@ func TestASuspendedAdministratorDoesNothing(t *testing.T) {
 // TestWhoSuspendsWhom judges a suspension as a removal.
 func TestWhoSuspendsWhom(t *testing.T) {
 	f := fixture.InMemory(t)
-	partner, chief, _ := f.Partner()
+	partner, chief, deputy := f.Partner()
+	wantKind(t, "a suspension of a Partner Organisation Admin by an Organisation Admin", suspend(f, deputy, partner, chief, true), access.RoleNotAllowed)
 	company := f.CreateBelow(chief, partner, "Company", false)
 	shop := f.Account(company, "Shop")
 	admin, other := f.Member(fixture.Whole(company), "admin", fixture.OrganisationAdmin), f.Member(fixture.Whole(company), "other", fixture.OrganisationAdmin)

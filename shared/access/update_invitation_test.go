@@ -70,8 +70,8 @@ func TestUpdateOffersOnlyRolesNotYetHeld(t *testing.T) {
 	f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	updated, err := f.TryUpdate(admin, invitation, fixture.Viewer, fixture.Biller)
-	if err != nil || !slices.Equal(updated.Roles, []access.RoleID{fixture.Biller}) {
-		t.Errorf("offers %v (%v)", updated.Roles, err)
+	if err != nil || !slices.Equal(updated.Roles, []access.RoleID{fixture.Biller}) || updated.Version != invitation.Version+1 {
+		t.Errorf("version %d offers %v (%v)", updated.Version, updated.Roles, err)
 	}
 	_, err = f.TryUpdate(admin, invitation, fixture.Viewer)
 	f.WantRefusal("every role is held", err, access.AlreadyGranted)
@@ -127,6 +127,24 @@ func TestUpdateReportsEveryInvalidField(t *testing.T) {
 		}
 		if fields := fixture.Each(refusal.Fields, func(field access.FieldError) string { return field.Field }); !slices.Equal(fields, c.fields) {
 			t.Errorf("%s: fields %v, want %v", name, fields, c.fields)
+		}
+	}
+}
+
+// TestUpdateUntilAnEnd gives the roles of an invitation an end: in the future, and now.
+func TestUpdateUntilAnEnd(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	for _, c := range []struct {
+		until time.Time
+		want  access.Kind
+	}{{f.Now(), access.Invalid}, {f.Now().Add(-time.Hour), access.Invalid}, {f.Now().Add(time.Second), ""}} {
+		r := access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Viewer}, Ends: access.Ends{fixture.Viewer: c.until}}
+		_, err := f.Update().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, r)
+		f.WantRefusal("until "+c.until.String(), err, c.want)
+		if refusal, ok := errors.AsType[*access.Error](err); ok && !slices.Equal(refusal.Fields, []access.FieldError{{Field: "roles", Message: "entry 1 must end in the future"}}) {
+			t.Errorf("until %s: %v", c.until, refusal.Fields)
 		}
 	}
 }
