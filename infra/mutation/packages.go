@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // subject is a package whose code is changed.
@@ -13,6 +14,9 @@ type subject struct {
 	// skipped matches tests that kill no mutant that another test does not kill, and would
 	// take most of the time.
 	skipped string
+	// enough is how long the tests run that try to kill one mutant: each has taken its share of
+	// that without a mutant. 0 means that all run.
+	enough time.Duration
 	// database says that the tests need DynamoDB Local. One serves all of them.
 	database bool
 	// named says that the package is mutated only if -only names it: its tests take long.
@@ -44,5 +48,6 @@ var subjects = []subject{
 	{dir: "shared/idempotency", tests: []string{"shared/idempotency", "shared/memory"}},
 	{dir: "shared/api", tests: []string{"shared/api", "functions/accept", "functions/decide", "functions/list-permissions", "functions/organisations"}},
 	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true, unreviewed: true, named: true,
-		skipped: `Fault|Growth|Crowd|Linear|Race|Cost|Conflict|ImportOfAFile|Migrat`},
+		skipped: `Faults|Growth|Crowd|Linear|Race|Cost|Conflict|ImportOfAFile|UseCases|LastAdministrator|TokenIsNot|OneAcceptance|` +
+			`ManyAuthorities|AreFound|GivesUp|^TestStoreOnDynamoDB$/^races$|Histor`, enough: 30 * time.Second},
 }

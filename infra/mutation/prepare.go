@@ -138,7 +138,7 @@ func compile(ctx context.Context, s subject, tests, overlay, work, database stri
 	if err := command.Run(); err != nil {
 		return nil, fmt.Errorf("compile the tests of %s with the mutants of %s: %w", tests, s.dir, err)
 	}
-	b := &binary{path: path, dir: tests, short: !s.database}
+	b := &binary{path: path, dir: tests, short: !s.database, enough: s.enough}
 	if s.database {
 		b.environment = []string{dynamotest.Variable + "=" + database}
 	}

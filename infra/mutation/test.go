@@ -3,11 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -79,44 +76,20 @@ func (all *mutated) try(ctx context.Context, m mutant) outcome {
 
 // fails reports whether one of the tests fails with the mutant.
 func fails(ctx context.Context, checks []*check, number int) bool {
-	byPattern := map[*binary]map[string][]string{} // the subtests by their tests
+	byBinary := map[*binary][]string{} // the names of the tests
 	limit := 10 * time.Second
 	for _, c := range checks {
-		parent, sub, _ := strings.Cut(c.name, "/")
-		if byPattern[c.binary] == nil {
-			byPattern[c.binary] = map[string][]string{}
-		}
-		byPattern[c.binary][parent] = append(byPattern[c.binary][parent], sub)
+		byBinary[c.binary] = append(byBinary[c.binary], c.name)
 		limit += 5 * c.took
 	}
-	for b, tests := range byPattern {
-		var whole []string
-		for _, parent := range slices.Sorted(maps.Keys(tests)) {
-			if tests[parent][0] == "" {
-				whole = append(whole, parent)
-				continue
-			}
-			if _, err := b.run(ctx, pattern(parent)+"/"+anyOf(tests[parent]), limit, mutantOn(number)); err != nil {
+	for b, names := range byBinary {
+		for _, pattern := range patterns(names) {
+			if _, err := b.run(ctx, pattern, limit, mutantOn(number)); err != nil {
 				return true
 			}
-		}
-		if len(whole) == 0 {
-			continue
-		}
-		if _, err := b.run(ctx, anyOf(whole), limit, mutantOn(number)); err != nil {
-			return true
 		}
 	}
 	return false
 }
 
 func mutantOn(number int) []string { return []string{"ADMIT_MUTANT=" + strconv.Itoa(number)} }
-
-// anyOf matches each of some names.
-func anyOf(names []string) string {
-	quoted := make([]string, len(names))
-	for n, name := range names {
-		quoted[n] = strings.TrimSuffix(strings.TrimPrefix(pattern(name), "^"), "$")
-	}
-	return "^(" + strings.Join(quoted, "|") + ")$"
-}

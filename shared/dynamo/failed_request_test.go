@@ -1,0 +1,67 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"admit/shared/access"
+	"admit/shared/storetest"
+)
+
+// cutOff is an HTTP client that sends one request of many nowhere.
+type cutOff struct {
+	aws.HTTPClient
+	left atomic.Int64 // the requests until that one
+}
+
+// Do implements [aws.HTTPClient].
+func (c *cutOff) Do(r *http.Request) (*http.Response, error) {
+	if c.left.Add(-1) == 0 {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	}
+	return c.HTTPClient.Do(r)
+}
+
+// cutOffStore returns a store whose requests can be cut off. The SDK repeats none.
+func cutOffStore(s Store) (Store, *cutOff) {
+	sender := &cutOff{HTTPClient: s.Client.Options().HTTPClient}
+	s.Client = dynamodb.New(s.Client.Options(), func(o *dynamodb.Options) { o.HTTPClient, o.Retryer = sender, aws.NopRetryer{} })
+	return s, sender
+}
+
+// wantEachFailure makes a call of the store once for each request that it sends, and cuts that
+// request off. The call must return an error: what it needs to know, or has to write, it has not.
+// Then the call is made without a failure. It may be stale if it had written before.
+func wantEachFailure(t *testing.T, name string, sender *cutOff, call func(ctx context.Context) error) {
+	t.Helper()
+	for n := int64(1); ; n++ {
+		sender.left.Store(n)
+		err := call(t.Context())
+		if sender.left.Load() > 0 { // it sends fewer requests
+			if err != nil && !(n > 2 && errors.Is(err, access.ErrStale)) {
+				t.Errorf("%s: %v", name, err)
+			}
+			return
+		}
+		if access.KindOf(err) != access.Unavailable {
+			t.Errorf("%s: request %d was cut off, and the error is %v", name, n, err)
+		}
+	}
+}
+
+// TestACallWithoutAnAnswerIsUnavailable makes every method of the store miss the answer to each of
+// its requests.
+func TestACallWithoutAnAnswerIsUnavailable(t *testing.T) {
+	store, sender := cutOffStore(newTable(t))
+	storetest.EachCall(t, removableStore{store}, func(name string, call func(ctx context.Context) error) {
+		t.Run(name, func(t *testing.T) { wantEachFailure(t, name, sender, call) })
+	})
+}
