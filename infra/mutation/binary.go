@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -22,7 +23,8 @@ type binary struct {
 	dir         string // where it runs
 	short       bool   // with -short
 	skipped     *regexp.Regexp
-	enough      time.Duration // how long its tests try to kill one mutant, or 0
+	failures    *regexp.Regexp // matches the tests that make calls fail
+	enough      time.Duration  // how long its tests try to kill one mutant, or 0
 	environment []string
 	arguments   []string
 }
@@ -30,8 +32,9 @@ type binary struct {
 // check is a test, or a subtest of one that takes long, or a subtest of that.
 type check struct {
 	*binary
-	name string // with a slash before that of each subtest
-	took time.Duration
+	name  string // with a slash before that of each subtest
+	took  time.Duration
+	fails bool // makes calls fail
 }
 
 // splitAbove is the duration of a test above which each of its subtests is a check.
@@ -84,16 +87,16 @@ func (b *binary) reach(ctx context.Context, reaching map[int][]*check, workers i
 	return nil
 }
 
-// fastest returns as many of some tests, fastest first, as take some time together, and at least
-// the first one.
+// fastest returns as many of some tests, fastest first, as take some time together, and those that
+// make calls fail.
 func fastest(checks []*check, enough time.Duration) []*check {
 	took := time.Duration(0)
-	for n, c := range checks {
-		if took += c.took; enough > 0 && n > 0 && took > enough {
-			return checks[:n]
+	return slices.DeleteFunc(checks, func(c *check) bool {
+		if !c.fails {
+			took += c.took
 		}
-	}
-	return checks
+		return enough > 0 && took > enough && !c.fails
+	})
 }
 
 const limitOfOne = 5 * time.Minute
@@ -125,20 +128,36 @@ func (b *binary) checks(ctx context.Context) ([]*check, error) {
 		return nil, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", b.dir, err, out)
 	}
 	var checks []*check
+	lines := result.FindAllStringSubmatch(out, -1)
+	isLong := long(lines)
 	split := []string{""} // at each depth the test that is split, with a slash: the results of its subtests follow it
-	for _, line := range result.FindAllStringSubmatch(out, -1) {
+	for _, line := range lines {
 		depth, name := len(line[1])/4, line[2]
-		took, _ := strconv.ParseFloat(line[3], 64)
 		split = split[:min(len(split), depth+1)]
 		switch {
 		case len(split) <= depth || !strings.HasPrefix(name, split[depth]):
-		case depth < deepest && time.Duration(took*float64(time.Second)) > splitAbove && strings.Contains(out, "    --- PASS: "+name+"/"):
+		case depth < deepest && isLong[name] && strings.Contains(out, "    --- PASS: "+name+"/"):
 			split = append(split, name+"/")
 		default:
-			checks = append(checks, &check{binary: b, name: name})
+			checks = append(checks, &check{binary: b, name: name, fails: b.failures != nil && b.failures.MatchString(name)})
 		}
 	}
 	return checks, nil
+}
+
+// long returns the tests that take longer than splitAbove, themselves or a subtest: the time of a
+// test does not contain that of subtests that run in parallel.
+func long(results [][]string) map[string]bool {
+	names := map[string]bool{}
+	for _, line := range results {
+		if took, _ := strconv.ParseFloat(line[3], 64); time.Duration(took*float64(time.Second)) <= splitAbove {
+			continue
+		}
+		for name := line[2]; name != "."; name = path.Dir(name) {
+			names[name] = true
+		}
+	}
+	return names
 }
 
 // pattern matches one test, or one subtest.

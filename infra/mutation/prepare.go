@@ -145,6 +145,9 @@ func compile(ctx context.Context, s subject, tests, overlay, work, database stri
 	if tests == s.dir {
 		b.arguments = s.arguments
 	}
+	if s.failures != "" {
+		b.failures = regexp.MustCompile(s.failures)
+	}
 	if s.skipped != "" {
 		b.skipped = regexp.MustCompile(s.skipped)
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -64,14 +66,26 @@ const atFirst = 8
 // try runs the tests that reach a mutant until one fails. A test that hangs has found the
 // mutant, too.
 func (all *mutated) try(ctx context.Context, m mutant) outcome {
-	checks := all.reaching[m.number]
-	one := outcome{mutant: m, reached: len(checks) > 0}
-	for count := atFirst; len(checks) > 0 && !one.killed; count *= 2 {
+	one := outcome{mutant: m, reached: len(all.reaching[m.number]) > 0}
+	checks, count := all.inOrder(m)
+	for ; len(checks) > 0 && !one.killed; count *= 2 {
 		now := min(count, len(checks))
 		one.killed = fails(ctx, checks[:now], m.number)
 		checks = checks[now:]
 	}
 	return one
+}
+
+// inOrder returns the tests that reach a mutant in the order in which they run, and how many run
+// first.
+func (all *mutated) inOrder(m mutant) (checks []*check, first int) {
+	checks, first = all.reaching[m.number], atFirst
+	if !strings.HasSuffix(m.change, "-> return nil") {
+		return checks, first
+	}
+	failing := slices.DeleteFunc(slices.Clone(checks), func(c *check) bool { return !c.fails })
+	others := slices.DeleteFunc(slices.Clone(checks), func(c *check) bool { return c.fails })
+	return slices.Concat(failing, others), max(first, len(failing))
 }
 
 // fails reports whether one of the tests fails with the mutant.
@@ -83,6 +97,9 @@ func fails(ctx context.Context, checks []*check, number int) bool {
 		limit += 5 * c.took
 	}
 	for b, names := range byBinary {
+		if b.enough > 0 { // tests of one process share what took most of the time
+			limit = min(limit, 10*time.Second+2*b.enough)
+		}
 		for _, pattern := range patterns(names) {
 			if _, err := b.run(ctx, pattern, limit, mutantOn(number)); err != nil {
 				return true

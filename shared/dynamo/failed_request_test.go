@@ -65,3 +65,16 @@ func TestACallWithoutAnAnswerIsUnavailable(t *testing.T) {
 		t.Run(name, func(t *testing.T) { wantEachFailure(t, name, sender, call) })
 	})
 }
+
+// TestAVariantWithoutAnAnswerIsUnavailable does the same to the operations whose costs are known.
+func TestAVariantWithoutAnAnswerIsUnavailable(t *testing.T) {
+	f := newFilledFixture(t, 10)
+	whole := f.store
+	for _, operation := range operations {
+		f.store = whole
+		do := operation.prepare(f)
+		var sender *cutOff
+		f.store, sender = cutOffStore(whole)
+		wantEachFailure(t, operation.name, sender, func(context.Context) error { return do() })
+	}
+}
