@@ -53,5 +53,5 @@ var subjects = []subject{
 	{dir: "shared/dynamo", tests: []string{"shared/dynamo"}, database: true, unreviewed: true, named: true,
 		failures: `WithoutAnAnswer`,
 		skipped: `Faults|Growth|Crowd|Linear|Race|Cost|Conflict|ImportOfAFile|UseCases|LastAdministrator|TokenIsNot|OneAcceptance|` +
-			`ManyAuthorities|WhileOthers|AreFound|GivesUp|^TestStoreOnDynamoDB$/^(races|calls|pairs)$|Histor`, enough: 30 * time.Second},
+			`ManyAuthorities|WhileOthers|AreFound|GivesUp|^TestStoreOnDynamoDB$/^(races|calls|pairs)$|Histor`, enough: time.Minute},
 }

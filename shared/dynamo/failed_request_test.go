@@ -1,10 +1,13 @@
 package dynamo
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -77,4 +80,49 @@ func TestAVariantWithoutAnAnswerIsUnavailable(t *testing.T) {
 		f.store, sender = cutOffStore(whole)
 		wantEachFailure(t, operation.name, sender, func(context.Context) error { return do() })
 	}
+}
+
+// TestAMigrationWithoutAnAnswer derives nothing from the part of a membership of which it is unknown
+// whether it exists, and takes a state for its own whose writing was repeated by the SDK.
+func TestAMigrationWithoutAnAnswer(t *testing.T) {
+	whole := newTable(t)
+	store, sender := cutOffStore(whole)
+	k := governedKey("u", "o")
+	part := itemOf(attributesOf(membershipToItem(k, kindGoverned, access.Membership{Organisation: "o", User: access.User{ID: "u"}})))
+	wantEachFailure(t, "derive", sender, func(ctx context.Context) error { return second(store.derive(ctx, part)) })
+
+	m, other := migration{store: whole}, migration{store: whole}
+	m.store.Client = dynamodb.New(whole.Client.Options(), func(o *dynamodb.Options) {
+		o.HTTPClient = twice{o.HTTPClient}
+	})
+	for n := range 2 {
+		if err := m.put(t.Context(), migrationItem{header: migrationKey.header(kindMigration), Examined: n}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := other.put(t.Context(), migrationItem{header: migrationKey.header(kindMigration)}); !errors.Is(err, access.ErrStale) {
+		t.Errorf("the state of another run is written: %v", err)
+	}
+}
+
+// twice is an HTTP client that makes each write twice, as the SDK does if the first answer is lost.
+type twice struct{ aws.HTTPClient }
+
+// Do implements [aws.HTTPClient].
+func (c twice) Do(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".PutItem") {
+		again := r.Clone(r.Context())
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		r.Body, again.Body = io.NopCloser(bytes.NewReader(body)), io.NopCloser(bytes.NewReader(body))
+		first, err := c.HTTPClient.Do(r)
+		if err != nil {
+			return nil, err
+		}
+		_ = first.Body.Close()
+		r = again
+	}
+	return c.HTTPClient.Do(r)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -178,6 +179,43 @@ func TestPositions(t *testing.T) {
 	for _, wrong := range []string{"x", "{}", `{"PK":"p"}`, `{"SK":"s"}`} {
 		if _, err := parsePosition(wrong); access.KindOf(err) != access.Invalid {
 			t.Errorf("%q: %v", wrong, err)
+		}
+		for name, err := range map[string]error{
+			"Export":     second(Store{}.Export(t.Context(), wrong)),
+			"PersonPart": second(Store{}.PersonPart(t.Context(), access.PersonQuery{After: wrong})),
+			"Retain":     second(Store{}.Retain(t.Context(), access.RetentionRun{After: wrong})),
+		} {
+			if access.KindOf(err) != access.Invalid {
+				t.Errorf("%s after %q: %v", name, wrong, err)
+			}
+		}
+	}
+}
+
+// TestAnUpdateSetsOrRemovesWhatIsOptional stores nothing that an invitation does not have.
+func TestAnUpdateSetsOrRemovesWhatIsOptional(t *testing.T) {
+	whole := access.Invitation{ReturnURL: "https://a.example", Metadata: access.Metadata{"a": "b"}, Ends: access.Ends{viewer: noon},
+		AcceptanceRequest: access.AcceptanceRequest{User: access.User{ID: "u"}, At: noon}, Notice: access.Notice{QueuedAt: noon}}
+	for name, c := range map[string]struct {
+		before, after access.Invitation
+		sets, removes []string
+	}{
+		"nothing":      {access.Invitation{}, access.Invitation{}, nil, []string{"returnUrl", "metadata", "ends", "acceptanceRequest"}},
+		"everything":   {access.Invitation{}, whole, []string{"returnUrl", "metadata", "ends", "acceptanceRequest", "notice"}, []string{"claim"}},
+		"as before":    {whole, whole, []string{"returnUrl", "metadata", "ends", "acceptanceRequest"}, nil},
+		"nothing more": {whole, access.Invitation{}, nil, []string{"returnUrl", "metadata", "ends", "acceptanceRequest", "notice"}},
+	} {
+		values := args{}
+		set, remove, _ := strings.Cut(optionalAttributes(c.before, c.after, values), " REMOVE ")
+		for _, attribute := range []string{"returnUrl", "metadata", "ends", "acceptanceRequest"} {
+			sets := slices.Contains(c.sets, attribute)
+			if strings.Contains(set, "#"+attribute+" =") != sets || (values[":"+attribute] != nil) != sets || strings.Contains(remove, "#"+attribute) != slices.Contains(c.removes, attribute) {
+				t.Errorf("%s: %s: sets %q, removes %q, %v", name, attribute, set, remove, values)
+			}
+		}
+		if strings.Contains(set, "#notice =") != slices.Contains(c.sets, "notice") || strings.Contains(remove, noticeAttributes) != slices.Contains(c.removes, "notice") ||
+			(strings.Contains(remove, noticeClaim) && !slices.Contains(c.removes, "notice")) != slices.Contains(c.removes, "claim") {
+			t.Errorf("%s: the notice: sets %q, removes %q", name, set, remove)
 		}
 	}
 }
