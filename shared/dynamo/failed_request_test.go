@@ -91,7 +91,12 @@ func TestAMigrationWithoutAnAnswer(t *testing.T) {
 	part := itemOf(attributesOf(membershipToItem(k, kindGoverned, access.Membership{Organisation: "o", User: access.User{ID: "u"}})))
 	wantEachFailure(t, "derive", sender, func(ctx context.Context) error { return second(store.derive(ctx, part)) })
 
-	m, other := migration{store: whole}, migration{store: whole}
+	begins := migration{store: store}
+	wantEachFailure(t, "restart", sender, begins.restart)
+	if begins.state.Version == "" {
+		t.Error("the beginning is not stored")
+	}
+	m, other := migration{store: whole, state: begins.state}, migration{store: whole}
 	m.store.Client = dynamodb.New(whole.Client.Options(), func(o *dynamodb.Options) {
 		o.HTTPClient = twice{o.HTTPClient}
 	})

@@ -42,6 +42,29 @@ func TestAnExportHasThePersonsInvitations(t *testing.T) {
 	}
 }
 
+// TestAnExportHasTheCountsOfThePersonsAddresses counts emails in a day, from an organisation and from
+// the organisations below one.
+func TestAnExportHasTheCountsOfThePersonsAddresses(t *testing.T) {
+	other := access.StoredAddress("eve@example.com", "eve@example.com")
+	mails := func(a access.Address) key { return countKey(addressKey(a).partition, mailsWindow("o", noon), 0) }
+	below := func(a access.Address) key { return countKey(mailsBelowPartition("p", a), dayWindow(noon), 0) }
+	e := personExport{person: ofAda, query: access.PersonQuery{At: noon}}
+	for _, c := range []countItem{
+		{header: mails(someAda).header(kindCount), Used: 2}, {header: mails(other).header(kindCount), Used: 3},
+		{header: below(someAda).header(kindCount), Used: 1}, {header: below(other).header(kindCount), Used: 4},
+		{header: countKey(addressKey(someAda).partition, mailsWindow("q", noon), 0).header(kindCount)},
+		{header: countKey(countsPartition("o"), openWindow, 0).header(kindCount), Used: 5},
+	} {
+		if err := e.add(t.Context(), itemOf(attributesOf(&c))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []access.MailCount{{Day: "2036-02-28", Organisation: "o", Mails: 2}, {Day: "2036-02-28", Organisation: "p", BelowPartner: true, Mails: 1}}
+	if !slices.Equal(e.part.Mails, want) {
+		t.Errorf("the export has %+v, want %+v", e.part.Mails, want)
+	}
+}
+
 // TestADeletionLeavesWhatIsOfOthers deletes nothing that another person has. It makes no call.
 func TestADeletionLeavesWhatIsOfOthers(t *testing.T) {
 	eve := access.User{ID: "eve", Email: access.StoredAddress("eve@example.com", "eve@example.com")}
