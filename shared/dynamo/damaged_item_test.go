@@ -44,6 +44,7 @@ func TestADamagedItemEndsAScan(t *testing.T) {
 	reads := func(i item) error { return (&personExport{person: ada}).add(ctx, i) }
 	derives := func(i item) error { return second(Store{}.derive(ctx, i)) }
 	retains := func(i item) error { return second(Store{}.retain(ctx, i)) }
+	lists := func(i item) error { return second((&listedReader{}).read(i, "o")) }
 	exports := func(i item) error { return addExported(&access.ExportPage{}, i) }
 	for kind, c := range map[string]struct {
 		partition, sort string
@@ -57,6 +58,7 @@ func TestADamagedItemEndsAScan(t *testing.T) {
 		kindGoverned:     {"p", "s", map[string]func(item) error{"derive": derives}},
 		kindAccount:      {"p", "s", map[string]func(item) error{"derive": derives, "export": exports}},
 		kindOrganisation: {"p", "s", map[string]func(item) error{"export": exports}},
+		kindMember:       {"p", "s", map[string]func(item) error{"list": lists}},
 		kindSuppression:  {"ORG#o#STOPPED", someAda.Key(), map[string]func(item) error{"delete": deletes, "read": reads}},
 		kindIdempotency:  {"p", "s", map[string]func(item) error{"delete": deletes}},
 		kindCount:        {addressPartition + someAda.Key(), "s", map[string]func(item) error{"read": reads}},

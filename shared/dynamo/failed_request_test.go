@@ -110,6 +110,26 @@ func TestAMigrationWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+// TestOnlySmallLimitsAreReadBeforeAWrite reads the shards of a limit whose shares are small.
+func TestOnlySmallLimitsAreReadBeforeAWrite(t *testing.T) {
+	store, sender := cutOffStore(newTable(t))
+	for name, c := range map[string]struct {
+		count
+		reads bool
+	}{
+		"small":       {count{shards: organisationShards, change: 1, most: organisationShards*smallShare - 1}, true},
+		"large":       {count{shards: organisationShards, change: 1, most: organisationShards * smallShare}, false},
+		"unchanged":   {count{shards: organisationShards, most: 1}, true},
+		"one shard":   {count{shards: 1, change: 1, most: 1}, false},
+		"subtraction": {count{shards: organisationShards, change: -1, most: 1}, false},
+	} {
+		sender.left.Store(1)
+		if err := store.assignSmallCounts(t.Context(), []count{c.count}); (err != nil) != c.reads {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // twice is an HTTP client that makes each write twice, as the SDK does if the first answer is lost.
 type twice struct{ aws.HTTPClient }
 

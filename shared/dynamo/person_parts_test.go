@@ -10,7 +10,7 @@ import (
 )
 
 // ofAda is a deletion of a person with one user and one address.
-var ofAda = access.PersonDeletion{Users: []access.UserID{"ada"}, Addresses: []access.Address{someAda}, User: access.User{ID: "ada", Email: someAda}, At: noon}
+var ofAda = access.PersonDeletion{Users: []access.UserID{"u-1"}, Addresses: []access.Address{someAda}, User: access.User{ID: "u-1", Email: someAda}, At: noon}
 
 // TestAnExportHasThePersonsInvitations reads the invitations to and by a person that are kept.
 func TestAnExportHasThePersonsInvitations(t *testing.T) {
@@ -24,8 +24,8 @@ func TestAnExportHasThePersonsInvitations(t *testing.T) {
 		{ID: "to", Email: someAda, Status: access.Pending},
 		closed(access.Invitation{ID: "kept", Email: someAda}, noon.Add(time.Hour)),
 		closed(access.Invitation{ID: "gone", Email: someAda}, noon),
-		{ID: "by", Email: other, Status: access.Pending, Inviter: access.Person{ID: "ada"}},
-		closed(access.Invitation{ID: "gone-by", Email: other, Inviter: access.Person{ID: "ada"}}, noon),
+		{ID: "by", Email: other, Status: access.Pending, Inviter: access.Person{ID: "u-1"}},
+		closed(access.Invitation{ID: "gone-by", Email: other, Inviter: access.Person{ID: "u-1"}}, noon),
 		{ID: "other", Email: other, Status: access.Pending},
 		closed(access.Invitation{ID: "other-closed", Email: other}, noon.Add(time.Hour)),
 	} {
@@ -75,7 +75,7 @@ func TestADeletionLeavesWhatIsOfOthers(t *testing.T) {
 		"an entry of a member":    &memberEntry{header: memberKey("o", eve).header(kindMember)},
 		"an ending":               &endingItem{header: endingKey("eve", "o").header(KindEnding)},
 		"an address":              &addressItem{header: addressKey(eve.Email).header(kindAddress), User: "eve"},
-		"the person's address":    &addressItem{header: addressKey(someAda).header(kindAddress), User: "ada"},
+		"the person's address":    &addressItem{header: addressKey(someAda).header(kindAddress), User: "u-1"},
 		"an address that she has": &addressItem{header: addressKey(someAda).header(kindAddress), User: "eve"},
 		"a reservation":           &addressItem{header: addressKey(someAda).header(kindAddress), Holder: "h", Until: millis(noon) + 1},
 		"a count":                 &countItem{header: countKey(addressKey(eve.Email).partition, mailsWindow("o", noon), 0).header(kindCount), Used: 1},
@@ -97,7 +97,7 @@ func TestADeletionLeavesWhatIsOfOthers(t *testing.T) {
 func TestAFenceOfADeletedPersonWaits(t *testing.T) {
 	store, sender := cutOffStore(newTable(t))
 	fenceOf := func(at time.Time) item {
-		k := fenceKey("ada", "o", 0)
+		k := fenceKey("u-1", "o", 0)
 		return item{{name: PartitionKey, kind: typeText, text: k.partition}, {name: SortKey, kind: typeText, text: k.sort},
 			{name: KindAttribute, kind: typeText, text: kindFence}, attributeOf("at", numberOf(at.UnixMicro()))}
 	}

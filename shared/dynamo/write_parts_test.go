@@ -219,3 +219,23 @@ func TestAnUpdateSetsOrRemovesWhatIsOptional(t *testing.T) {
 		}
 	}
 }
+
+// TestEntriesThatMayMatch leaves out a slot that says that its invitation has another status.
+func TestEntriesThatMayMatch(t *testing.T) {
+	slot, closed := listEntry{OfferedUntil: noon.Unix()}, listEntry{}
+	pending, expired := []access.Status{access.Pending}, []access.Status{access.Expired}
+	for _, c := range []struct {
+		entry listEntry
+		query access.InvitationQuery
+		want  bool
+	}{
+		{slot, access.InvitationQuery{At: noon}, true}, {closed, access.InvitationQuery{At: noon, Statuses: pending}, true},
+		{slot, access.InvitationQuery{At: noon.Add(-time.Second), Statuses: pending}, true}, {slot, access.InvitationQuery{At: noon, Statuses: pending}, false},
+		{slot, access.InvitationQuery{At: noon.Add(-time.Second), Statuses: expired}, false}, {slot, access.InvitationQuery{At: noon, Statuses: expired}, true},
+		{slot, access.InvitationQuery{At: noon, Statuses: pending, Prefix: "a"}, true},
+	} {
+		if got := (&invitationList{query: c.query}).mayMatch(c.entry); got != c.want {
+			t.Errorf("%+v in %+v: %t", c.entry, c.query, got)
+		}
+	}
+}
