@@ -34,6 +34,11 @@ func reviewed(file string) bool {
 	return !slices.ContainsFunc(subjects, func(s subject) bool { return s.unreviewed && strings.HasPrefix(file, s.dir+"/") })
 }
 
+// onlyNamed reports whether a whole run leaves out a file.
+func onlyNamed(file string) bool {
+	return slices.ContainsFunc(subjects, func(s subject) bool { return s.named && strings.HasPrefix(file, s.dir+"/") })
+}
+
 // stores matches the tests of the store in memory, which reach no use case.
 const stores = `^TestStore$`
 
