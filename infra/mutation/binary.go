@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,15 +25,18 @@ type binary struct {
 	dir         string // where it runs
 	short       bool   // with -short
 	skipped     *regexp.Regexp
+	failures    *regexp.Regexp // matches the tests that make calls fail
+	enough      time.Duration  // how long its tests try to kill one mutant, or 0
 	environment []string
 	arguments   []string
 }
 
-// check is a test, or a subtest of one that takes long.
+// check is a test, or a subtest of one that takes long, or a subtest of that.
 type check struct {
 	*binary
-	name string // with a slash before that of a subtest
-	took time.Duration
+	name  string // with a slash before that of each subtest
+	took  time.Duration
+	fails bool // makes calls fail
 }
 
 // splitAbove is the duration of a test above which each of its subtests is a check.
@@ -79,8 +84,21 @@ func (b *binary) reach(ctx context.Context, reaching map[int][]*check, workers i
 	}
 	for m := range reaching {
 		slices.SortStableFunc(reaching[m], func(a, b *check) int { return cmp.Compare(a.took, b.took) })
+		reaching[m] = fastest(reaching[m], b.enough)
 	}
 	return nil
+}
+
+// fastest returns as many of some tests, fastest first, as take some time together, and those that
+// make calls fail.
+func fastest(checks []*check, enough time.Duration) []*check {
+	took := time.Duration(0)
+	return slices.DeleteFunc(checks, func(c *check) bool {
+		if !c.fails {
+			took += c.took
+		}
+		return enough > 0 && took > enough && !c.fails
+	})
 }
 
 const limitOfOne = 5 * time.Minute
@@ -97,6 +115,9 @@ func (b *binary) reachedBy(ctx context.Context, c *check, file string) ([]int, e
 
 var result = regexp.MustCompile(`(?m)^( *)--- PASS: (\S+) \(([0-9.]+)s\)$`)
 
+// deepest is down to which depth tests are split into their subtests.
+const deepest = 2
+
 // checks returns the tests of the binary, and the subtests in place of a test that takes
 // longer than splitAbove.
 func (b *binary) checks(ctx context.Context) ([]*check, error) {
@@ -109,29 +130,85 @@ func (b *binary) checks(ctx context.Context) ([]*check, error) {
 		return nil, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", b.dir, err, out)
 	}
 	var checks []*check
-	split := map[string]bool{}
-	for _, line := range result.FindAllStringSubmatch(out, -1) {
+	lines := result.FindAllStringSubmatch(out, -1)
+	isLong := long(lines)
+	split := []string{""} // at each depth the test that is split, with a slash: the results of its subtests follow it
+	for _, line := range lines {
 		depth, name := len(line[1])/4, line[2]
-		took, _ := strconv.ParseFloat(line[3], 64)
-		parent, _, _ := strings.Cut(name, "/")
+		split = split[:min(len(split), depth+1)]
 		switch {
-		case depth == 0 && time.Duration(took*float64(time.Second)) > splitAbove && strings.Contains(out, "    --- PASS: "+name+"/"):
-			split[name] = true
-		case depth == 0, depth == 1 && split[parent]:
-			checks = append(checks, &check{binary: b, name: name})
+		case len(split) <= depth || !strings.HasPrefix(name, split[depth]):
+		case depth < deepest && isLong[name] && strings.Contains(out, "    --- PASS: "+name+"/"):
+			split = append(split, name+"/")
+		default:
+			checks = append(checks, &check{binary: b, name: name, fails: b.failures != nil && b.failures.MatchString(name)})
 		}
 	}
 	return checks, nil
 }
 
-// pattern matches one test, or one subtest. The names of subtests have no slashes of their
-// own, because they are not split below the first.
+// long returns the tests that take longer than splitAbove, themselves or a subtest: the time of a
+// test does not contain that of subtests that run in parallel.
+func long(results [][]string) map[string]bool {
+	names := map[string]bool{}
+	for _, line := range results {
+		if took, _ := strconv.ParseFloat(line[3], 64); time.Duration(took*float64(time.Second)) <= splitAbove {
+			continue
+		}
+		for name := line[2]; name != "."; name = path.Dir(name) {
+			names[name] = true
+		}
+	}
+	return names
+}
+
+// pattern matches one test, or one subtest.
 func pattern(name string) string {
-	parts := strings.SplitN(name, "/", 2)
+	parts := strings.Split(name, "/")
 	for n, part := range parts {
-		parts[n] = "^" + regexp.QuoteMeta(part) + "$"
+		parts[n] = anyOf([]string{part})
 	}
 	return strings.Join(parts, "/")
+}
+
+// patterns returns patterns that match each of some tests: one for each test with subtests and
+// each depth. A pattern may match other subtests, too, that have the name of one of these.
+func patterns(names []string) []string {
+	var list []string
+	levels := map[string][]map[string]bool{} // by the test and the depth
+	for _, name := range names {
+		parts := strings.Split(name, "/")
+		group := strconv.Itoa(len(parts))
+		if len(parts) > 1 {
+			group += parts[0]
+		}
+		if levels[group] == nil {
+			levels[group] = make([]map[string]bool, len(parts))
+		}
+		for n, part := range parts {
+			if levels[group][n] == nil {
+				levels[group][n] = map[string]bool{}
+			}
+			levels[group][n][part] = true
+		}
+	}
+	for _, group := range slices.Sorted(maps.Keys(levels)) {
+		parts := make([]string, len(levels[group]))
+		for n, level := range levels[group] {
+			parts[n] = anyOf(slices.Sorted(maps.Keys(level)))
+		}
+		list = append(list, strings.Join(parts, "/"))
+	}
+	return list
+}
+
+// anyOf matches each of some names.
+func anyOf(names []string) string {
+	quoted := make([]string, len(names))
+	for n, name := range names {
+		quoted[n] = regexp.QuoteMeta(name)
+	}
+	return "^(" + strings.Join(quoted, "|") + ")$"
 }
 
 // inParallel calls do for each number below count.

@@ -138,12 +138,15 @@ func compile(ctx context.Context, s subject, tests, overlay, work, database stri
 	if err := command.Run(); err != nil {
 		return nil, fmt.Errorf("compile the tests of %s with the mutants of %s: %w", tests, s.dir, err)
 	}
-	b := &binary{path: path, dir: tests, short: !s.database}
+	b := &binary{path: path, dir: tests, short: !s.database, enough: s.enough}
 	if s.database {
 		b.environment = []string{dynamotest.Variable + "=" + database}
 	}
 	if tests == s.dir {
 		b.arguments = s.arguments
+	}
+	if s.failures != "" {
+		b.failures = regexp.MustCompile(s.failures)
 	}
 	if s.skipped != "" {
 		b.skipped = regexp.MustCompile(s.skipped)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -67,9 +66,9 @@ const atFirst = 8
 // try runs the tests that reach a mutant until one fails. A test that hangs has found the
 // mutant, too.
 func (all *mutated) try(ctx context.Context, m mutant) outcome {
-	checks := all.reaching[m.number]
-	one := outcome{mutant: m, reached: len(checks) > 0}
-	for count := atFirst; len(checks) > 0 && !one.killed; count *= 2 {
+	one := outcome{mutant: m, reached: len(all.reaching[m.number]) > 0}
+	checks, count := all.inOrder(m)
+	for ; len(checks) > 0 && !one.killed; count *= 2 {
 		now := min(count, len(checks))
 		one.killed = fails(ctx, checks[:now], m.number)
 		checks = checks[now:]
@@ -77,46 +76,37 @@ func (all *mutated) try(ctx context.Context, m mutant) outcome {
 	return one
 }
 
+// inOrder returns the tests that reach a mutant in the order in which they run, and how many run
+// first.
+func (all *mutated) inOrder(m mutant) (checks []*check, first int) {
+	checks, first = all.reaching[m.number], atFirst
+	if !strings.HasSuffix(m.change, "-> return nil") {
+		return checks, first
+	}
+	failing := slices.DeleteFunc(slices.Clone(checks), func(c *check) bool { return !c.fails })
+	others := slices.DeleteFunc(slices.Clone(checks), func(c *check) bool { return c.fails })
+	return slices.Concat(failing, others), max(first, len(failing))
+}
+
 // fails reports whether one of the tests fails with the mutant.
 func fails(ctx context.Context, checks []*check, number int) bool {
-	byPattern := map[*binary]map[string][]string{} // the subtests by their tests
+	byBinary := map[*binary][]string{} // the names of the tests
 	limit := 10 * time.Second
 	for _, c := range checks {
-		parent, sub, _ := strings.Cut(c.name, "/")
-		if byPattern[c.binary] == nil {
-			byPattern[c.binary] = map[string][]string{}
-		}
-		byPattern[c.binary][parent] = append(byPattern[c.binary][parent], sub)
+		byBinary[c.binary] = append(byBinary[c.binary], c.name)
 		limit += 5 * c.took
 	}
-	for b, tests := range byPattern {
-		var whole []string
-		for _, parent := range slices.Sorted(maps.Keys(tests)) {
-			if tests[parent][0] == "" {
-				whole = append(whole, parent)
-				continue
-			}
-			if _, err := b.run(ctx, pattern(parent)+"/"+anyOf(tests[parent]), limit, mutantOn(number)); err != nil {
+	for b, names := range byBinary {
+		if b.enough > 0 { // tests of one process share what took most of the time
+			limit = min(limit, 10*time.Second+2*b.enough)
+		}
+		for _, pattern := range patterns(names) {
+			if _, err := b.run(ctx, pattern, limit, mutantOn(number)); err != nil {
 				return true
 			}
-		}
-		if len(whole) == 0 {
-			continue
-		}
-		if _, err := b.run(ctx, anyOf(whole), limit, mutantOn(number)); err != nil {
-			return true
 		}
 	}
 	return false
 }
 
 func mutantOn(number int) []string { return []string{"ADMIT_MUTANT=" + strconv.Itoa(number)} }
-
-// anyOf matches each of some names.
-func anyOf(names []string) string {
-	quoted := make([]string, len(names))
-	for n, name := range names {
-		quoted[n] = strings.TrimSuffix(strings.TrimPrefix(pattern(name), "^"), "$")
-	}
-	return "^(" + strings.Join(quoted, "|") + ")$"
-}

@@ -18,12 +18,16 @@ import (
 type parts struct {
 	fixture.Store
 	asked  []access.PersonDeletion
+	stale  int // the number of a part that is stale, without an effect
 	answer func(n int, p access.DeletedPart, err error) (access.DeletedPart, error)
 }
 
 func (s *parts) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun) (access.DeletedPart, error) {
-	p, err := s.Store.DeletePersonPart(ctx, r)
 	s.asked = append(s.asked, r.Deletion)
+	if len(s.asked) == s.stale {
+		return access.DeletedPart{}, access.ErrStale
+	}
+	p, err := s.Store.DeletePersonPart(ctx, r)
 	return s.answer(len(s.asked), p, err)
 }
 
@@ -94,13 +98,10 @@ func TestADeletionStopsWhenItsTimeIsOver(t *testing.T) {
 func TestADeletionKeepsWhatItLearned(t *testing.T) {
 	f := fixture.InMemory(t)
 	_, _, ada := member(f)
-	store := &parts{Store: f.Store, answer: func(n int, p access.DeletedPart, err error) (access.DeletedPart, error) {
-		switch n {
-		case 1:
+	store := &parts{Store: f.Store, stale: 2, answer: func(n int, p access.DeletedPart, err error) (access.DeletedPart, error) {
+		if n == 1 {
 			p.Deletion.Learn("earlier", access.Address{})
 			return p, access.ErrStale
-		case 2:
-			return access.DeletedPart{}, access.ErrStale
 		}
 		return p, err
 	}}

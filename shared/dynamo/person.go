@@ -71,8 +71,7 @@ func (p *personPart) deleteFrom(ctx context.Context, i item) error {
 	case kindIdempotency:
 		return p.deleteFromAnswer(ctx, i)
 	case kindMember, kindGovernor, kindRoleMember, kindAccountMember:
-		address, user, _ := strings.Cut(keyOf(i).sort, " ")
-		return p.deleteIf(ctx, keyOf(i), p.isUser(user) || p.Deletion.HasKey(address) && !p.isOther(ctx, user))
+		return p.deleteListed(ctx, keyOf(i))
 	case kindFence:
 		return p.deleteFence(ctx, i)
 	case kindCount, kindAddress, kindGoverned, KindEnding:
@@ -90,10 +89,18 @@ func (p *personPart) isUser(part string) bool {
 	return slices.ContainsFunc(p.Deletion.Users, func(u access.UserID) bool { return id(u) == part })
 }
 
-// isOther reports whether a part of a key is the id of another user who exists.
-func (p *personPart) isOther(ctx context.Context, part string) bool {
-	_, err := p.store.User(ctx, access.UserID(part))
-	return err == nil || !errors.Is(err, access.ErrNotFound)
+// deleteListed deletes an entry in a list of members by the person's id, or by their address unless
+// it is that of another user who exists.
+func (p *personPart) deleteListed(ctx context.Context, k key) error {
+	address, user, _ := strings.Cut(k.sort, " ")
+	if p.isUser(user) || !p.Deletion.HasKey(address) {
+		return p.deleteIf(ctx, k, p.isUser(user))
+	}
+	_, err := p.store.User(ctx, access.UserID(user))
+	if err != nil && !errors.Is(err, access.ErrNotFound) {
+		return err
+	}
+	return p.deleteIf(ctx, k, err != nil)
 }
 
 // deleteIf deletes an item that others are derived from, or that nothing needs any more.

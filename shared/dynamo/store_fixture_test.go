@@ -53,6 +53,13 @@ func newFixture(t *testing.T) *storeFixture {
 // newFullFixture returns a fixture with all data, to measure with.
 func newFullFixture(t *testing.T) *storeFixture {
 	t.Helper()
+	return newFilledFixture(t, 51)
+}
+
+// newFilledFixture returns a fixture with as many people and open invitations, and one account
+// more. It has one organisation more in all.
+func newFilledFixture(t *testing.T, size int) *storeFixture {
+	t.Helper()
 	f := newFixture(t)
 	f.meter = dynamotest.NewMeter(t)
 	above := f.top
@@ -62,15 +69,15 @@ func newFullFixture(t *testing.T) *storeFixture {
 		f.fourth, above = above, creation.Organisation
 	}
 	f.bottom = above
-	for len(f.all) < 52 {
+	for len(f.all) < size+1 {
 		f.must(f.store.CreateOrganisation(f.ctx, f.creation(f.top)))
 	}
-	for n := range 52 {
+	for n := range size + 1 {
 		accountCreation := f.accountCreation(fmt.Sprintf("Department %d", n))
 		f.account = accountCreation.Account
 		f.must(f.store.CreateAccount(f.ctx, accountCreation))
 	}
-	for n := range 51 {
+	for n := range size {
 		f.people(n)
 		f.open = append(f.open, f.invited(fmt.Sprintf("invitee%02d", n)))
 	}
