@@ -180,6 +180,9 @@ func (c DeleteUser) removeAccess(ctx context.Context, d PersonDeletion, until ti
 		if err := c.revokeAll(ctx, address, until); err != nil {
 			return err
 		}
+		if err := c.deleteUnfinished(ctx, address); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -245,6 +248,30 @@ func (c DeleteUser) deleteIdentity(ctx context.Context, user User) error {
 		return nil
 	}
 	return c.Directory.Delete(ctx, user.Subject)
+}
+
+// deleteUnfinished deletes the identity that a registration with an address has left behind when
+// it broke off. No registration can use it any more: the invitations to the address are revoked.
+func (c DeleteUser) deleteUnfinished(ctx context.Context, address Address) error {
+	if c.Directory == nil {
+		return nil
+	}
+	switch _, err := c.Store.UserByAddress(ctx, address); {
+	case err == nil: // the person, or somebody else who has the address now
+		return nil
+	case !errors.Is(err, ErrNotFound):
+		return err
+	}
+	left, err := c.Directory.Find(ctx, address)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case !left.Unfinished:
+		return nil
+	}
+	return c.Directory.Delete(ctx, left.Subject)
 }
 
 // removeByOperator removes everything that a user holds in one organisation, and revokes

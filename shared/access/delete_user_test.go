@@ -129,6 +129,23 @@ func TestDeleteUserStopsWhenItsTimeIsOver(t *testing.T) {
 	}
 }
 
+// TestDeleteUserWhoseRegistrationBrokeOff deletes the identity that it has left behind, and no
+// identity that is somebody's.
+func TestDeleteUserWhoseRegistrationBrokeOff(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invited := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	f.BreakOffRegistration(invited)
+	if people := f.Directory.People(); people != 2 {
+		t.Fatalf("there are %d identities, want the administrator's and the one left behind", people)
+	}
+	_, err := f.DeleteUser().ByAddress(t.Context(), fixture.Mailbox("ada"))
+	if f.Must(err); f.Directory.People() != 1 {
+		t.Errorf("there are %d identities, want the administrator's alone", f.Directory.People())
+	}
+	f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
+}
+
 // TestDeleteUserDuringAcceptance checks that a deletion also removes what is
 // accepted during it.
 func TestDeleteUserDuringAcceptance(t *testing.T) {
