@@ -180,6 +180,9 @@ func (c DeleteUser) removeAccess(ctx context.Context, d PersonDeletion, until ti
 		if err := c.revokeAll(ctx, address, until); err != nil {
 			return err
 		}
+		if c.Now().After(until) {
+			return nil
+		}
 		if err := c.deleteUnfinished(ctx, address); err != nil {
 			return err
 		}
