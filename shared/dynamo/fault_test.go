@@ -52,16 +52,15 @@ func TestFaults(t *testing.T) {
 			t.Run(o.name, func(t *testing.T) {
 				t.Parallel()
 				stage := newStage(t, o)
+				defer func() { seen.add(stage) }()
 				calls, want := stage.rehearse()
-				planned := plannedFaults(calls, number)
-				for _, f := range planned {
+				for _, f := range plannedFaults(calls, number) {
 					stage.run(f, want)
 				}
 				if number%quickEndless == 0 || os.Getenv(allFaults) == "all" {
 					stage.meetEndlessly(want)
 				}
-				seen.add(o, calls, len(planned))
-				t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(names(calls), ", "), len(planned))
+				t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(names(calls), ", "), len(stage.made))
 			})
 		}
 	})
@@ -107,6 +106,7 @@ type stage struct {
 	was, is   map[string]item
 	known     map[string]bool // the ids of the scene
 	calls     []counted       // without a fault
+	made      []counted       // the calls that have failed, one for each fault
 	writes    bool            // whether it changes the table, without a fault
 	directory *fixture.Directory
 	now       time.Time
@@ -172,7 +172,11 @@ func (s *stage) run(failure fault, want []string) {
 	f := s.fixture(t)
 	s.plan.arm(&failure)
 	first := s.act(f, s.scene)
-	s.plan.arm(nil)
+	made := s.plan.disarm()
+	if len(made) != 1 {
+		t.Errorf("%s: %d calls have failed by it, want 1", failure, len(made))
+	}
+	s.made = append(s.made, made...)
 	s.wantAnswer(failure, first)
 	if first != nil || failure.crash {
 		if failure.crash { // an error leaves the same as a crash at the same call
@@ -185,7 +189,9 @@ func (s *stage) run(failure fault, want []string) {
 			t.Errorf("%s: first %v, repeated %v", failure, first, again)
 		}
 	}
-	s.plan.takeLate()
+	if err := s.plan.takeLate(); err != nil {
+		t.Errorf("%s: %v", failure, err)
+	}
 	s.ended(f)
 	got := normal(t, s.is, s.was, s.known)
 	if !s.repeats && !s.unknown && !slices.Equal(got, want) {
