@@ -59,11 +59,10 @@ func Try(t *testing.T, function string, operations []Operation) {
 				o.Want(f, want)
 			}
 			_, got, made, problem := o.run(t, f)
-			if !made {
-				problem += "the fault has not happened; "
-			} else {
-				failed[f.Call] = true
+			if failed[f.Call] = failed[f.Call] || made; made {
 				faults++
+			} else {
+				problem += "the fault has not happened; "
 			}
 			if difference := diff(got, want); problem != "" || difference != "" {
 				t.Errorf("%s: %s: %s%s", o.Name, f, problem, difference)

@@ -160,7 +160,7 @@ func TestBrokenStoresAreFound(t *testing.T) {
 			h := newHistoryWorld(fixture.New(t, newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())))
 			broken.Store = h.Store
 			h.store = broken
-			if bad := h.notLinearizable(time.Now().UnixNano(), 3000); bad == nil || bad.result != porcupine.Illegal {
+			if bad, _ := h.notLinearizable(time.Now().UnixNano(), 3000); bad == nil || bad.result != porcupine.Illegal {
 				t.Errorf("3000 histories were not found out, with %v", h.seen)
 			}
 		})
