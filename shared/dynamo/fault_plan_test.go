@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -198,4 +199,30 @@ func (p *plan) around(passing error) func(call string, do func() error) error {
 		}
 		return do()
 	}
+}
+
+// plannedFaults returns the faults to try in an operation that makes some calls. In a quick
+// run, each call has other ones than the next call, and than the same call of the next
+// operation.
+func plannedFaults(calls []counted, operation int) []fault {
+	var planned []fault
+	sameName := map[string]int{}
+	for at, call := range calls {
+		sameName[call.name]++
+		var all []fault
+		for _, kind := range kinds(call.name) {
+			f := fault{call: call.name, n: sameName[call.name], kind: kind}
+			all = append(all, f)
+			if kind == reset || kind == lost {
+				f.crash = true
+				all = append(all, f)
+			}
+		}
+		if os.Getenv(allFaults) != "all" {
+			first := (7*operation + quickFaults*at) % len(all)
+			all = slices.Concat(all[first:], all[:first])[:min(quickFaults, len(all))]
+		}
+		planned = append(planned, all...)
+	}
+	return planned
 }

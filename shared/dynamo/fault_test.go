@@ -71,32 +71,6 @@ func names(calls []counted) []string {
 	return fixture.Each(calls, func(c counted) string { return c.name })
 }
 
-// plannedFaults returns the faults to try in an operation that makes some calls. In a quick
-// run, each call has other ones than the next call, and than the same call of the next
-// operation.
-func plannedFaults(calls []counted, operation int) []fault {
-	var planned []fault
-	sameName := map[string]int{}
-	for at, call := range calls {
-		sameName[call.name]++
-		var all []fault
-		for _, kind := range kinds(call.name) {
-			f := fault{call: call.name, n: sameName[call.name], kind: kind}
-			all = append(all, f)
-			if kind == reset || kind == lost {
-				f.crash = true
-				all = append(all, f)
-			}
-		}
-		if os.Getenv(allFaults) != "all" {
-			first := (7*operation + quickFaults*at) % len(all)
-			all = slices.Concat(all[first:], all[:first])[:min(quickFaults, len(all))]
-		}
-		planned = append(planned, all...)
-	}
-	return planned
-}
-
 // stage is a table with a scene that a test restores before each run.
 type stage struct {
 	operation
