@@ -51,12 +51,16 @@ func newWorld(t *testing.T, c *awstest.Cloud) *world {
 	letters := deadletter.Open[delivery.DeadLetter](c.Config, "https://sqs.eu-north-1.amazonaws.com/123456789012/letters")
 	mailer := mail.Open(c.Config, mail.SES{Sender: "admit@example.com", ConfigurationSet: "mail", DefaultLocale: "en", Now: w.Now})
 	send, notify := w.Deliver(), w.Notify()
-	send.Mailer, send.DeadLetters = mailer, letters
-	send.Scheduler = schedule.Open(c.Config, setting.Scheduling{Group: "reminders", Role: "arn:aws:iam::123456789012:role/reminders", DeadLetters: "arn:aws:sqs:eu-north-1:123456789012:letters"},
+	schedules := schedule.Open(c.Config, setting.Scheduling{Group: "reminders", Role: "arn:aws:iam::123456789012:role/reminders", DeadLetters: "arn:aws:sqs:eu-north-1:123456789012:letters"},
 		func(context.Context) string { return "arn:aws:lambda:eu-north-1:123456789012:function:deliver" })
-	w.handler = handler{deliver: send.Do, remind: send.Remind}
-	notifier := delivery.Notify{Store: notify.Store, Mailer: mailer, DeadLetters: letters, Roles: notify.Roles, BaseURL: notify.BaseURL, Now: w.Now}
-	w.handler.notify = notifier.Do
+	send.Mailer, send.DeadLetters, send.Scheduler, send.Postponer = mailer, letters, schedules, schedules
+	notifier := delivery.Notify{Store: notify.Store, Mailer: mailer, DeadLetters: letters, Postponer: schedules, Roles: notify.Roles, BaseURL: notify.BaseURL, Now: w.Now}
+	w.handler = handler{deliver: send.Do, remind: send.Remind, notify: notifier.Do, resume: func(ctx context.Context, p delivery.Postponed) error {
+		if p.Notice != 0 {
+			return notifier.Resume(ctx, p)
+		}
+		return send.Resume(ctx, p)
+	}}
 	return w
 }
 
@@ -79,12 +83,14 @@ func (w *world) record(ctx context.Context, attribute string) error {
 // pass passes the longest time for which a claim lasts.
 func (w *world) pass() { w.Pass(6 * time.Minute) }
 
-// remind invokes the function for every schedule until the invitation expires.
-func (w *world) remind(ctx context.Context) error {
-	if remind := w.invitation.ExpiresAt.Add(-delivery.RemindBefore); w.Now().Before(remind) {
-		w.Set(remind)
-	}
-	for ; w.Now().Before(w.invitation.ExpiresAt); w.Pass(15 * time.Minute) {
+// untilExpiry invokes the function for every schedule until the invitation expires.
+func (w *world) untilExpiry(ctx context.Context) error {
+	return w.until(ctx, w.invitation.ExpiresAt)
+}
+
+// until invokes the function for every schedule until a time.
+func (w *world) until(ctx context.Context, end time.Time) error {
+	for ; w.Now().Before(end); w.Pass(15 * time.Minute) {
 		for _, input := range w.cloud.Due(w.Now()) {
 			err := w.invoke(ctx, string(input))
 			for n := 0; err != nil && n < 3; n++ { // Lambda repeats an asynchronous invocation
@@ -125,7 +131,7 @@ func beginMail(t *testing.T, c *awstest.Cloud) awstest.Work {
 	w := newWorld(t, c)
 	return awstest.Work{Pass: w.pass, State: w.state, Steps: []func(context.Context) error{
 		func(ctx context.Context) error { return w.record(ctx, "delivery") },
-		w.remind,
+		w.untilExpiry,
 	}}
 }
 
@@ -155,6 +161,7 @@ func beginRejectedMail(t *testing.T, c *awstest.Cloud) awstest.Work {
 	c.RefuseMails = true
 	return awstest.Work{Pass: w.pass, State: w.state, Steps: []func(context.Context) error{
 		func(ctx context.Context) error { return w.record(ctx, "delivery") },
+		w.untilExpiry,
 	}}
 }
 
@@ -177,7 +184,10 @@ func beginNotice(t *testing.T, c *awstest.Cloud) awstest.Work {
 	w.Must(fixture.Err(w.RequestRenewal().Do(t.Context(), w.invitation.ID, token)))
 	return awstest.Work{Pass: w.pass, State: func() awstest.State {
 		return awstest.State{"notices": len(w.cloud.Mails()), "letters": len(w.cloud.Letters()), "left": w.Invitation(w.invitation.ID).Notice}
-	}, Steps: []func(context.Context) error{func(ctx context.Context) error { return w.record(ctx, "notice") }}}
+	}, Steps: []func(context.Context) error{
+		func(ctx context.Context) error { return w.record(ctx, "notice") },
+		func(ctx context.Context) error { return w.until(ctx, w.Now().Add(2*time.Hour)) }, // a notice that waits for the quota
+	}}
 }
 
 // wantSecondNotice says that a notice that SES took although the call failed is sent again.

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -56,4 +57,24 @@ func parseDocument(text string) ([]attack, error) {
 		attacks = append(attacks, attack{what: cells[0], answer: cells[len(cells)-2], test: last[1], file: last[2]})
 	}
 	return attacks, nil
+}
+
+// number is how the document says how many attacks it has.
+var number = regexp.MustCompile(`: (\d+) attacks\.`)
+
+// saidNumber returns the number of attacks that the document says it has.
+func saidNumber(root string) (int, error) {
+	content, err := os.ReadFile(filepath.Join(root, document))
+	if err != nil {
+		return 0, err
+	}
+	return numberIn(string(content))
+}
+
+func numberIn(text string) (int, error) {
+	found := number.FindStringSubmatch(text)
+	if found == nil {
+		return 0, fmt.Errorf("%s does not say how many attacks it has", document)
+	}
+	return strconv.Atoi(found[1])
 }

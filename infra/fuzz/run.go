@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -97,19 +98,25 @@ func (t *target) run(ctx context.Context, each time.Duration) error {
 	if err := command.Start(); err != nil {
 		return err
 	}
-	text := t.follow(bufio.NewScanner(out))
+	text := t.follow(out)
 	err = command.Wait()
 	if err == nil || endedLate(text) {
 		return nil
 	}
-	return fmt.Errorf("%s failed (%w):\n%s\n%s", t, err, text, t.again(text))
+	return fmt.Errorf("%s failed (%w):\n%s\n%s", t, err, end(text), t.again(text))
 }
 
 var executed = regexp.MustCompile(`^fuzz: elapsed: \S+, (?:gathering|minimi|execs: (\d+))`)
 
-// follow counts the executions that the target reports, and returns its other lines.
-func (t *target) follow(lines *bufio.Scanner) string {
+// longestLine is how many bytes of a line are read. A failing input is printed in one line.
+const longestLine = 16 << 20
+
+// follow counts the executions that the target reports, and returns its other lines. It reads
+// out to its end: a target that prints what nobody reads would wait forever.
+func (t *target) follow(out io.Reader) string {
 	var text []string
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, longestLine)
 	for lines.Scan() {
 		found := executed.FindStringSubmatch(lines.Text())
 		if found == nil {
@@ -120,15 +127,29 @@ func (t *target) follow(lines *bufio.Scanner) string {
 			t.executions.Store(n)
 		}
 	}
-	const last = 60 // lines
-	return strings.Join(text[max(0, len(text)-last):], "\n")
+	if err := lines.Err(); err != nil {
+		text = append(text, "the rest of the output is not shown: "+err.Error())
+		_, _ = io.Copy(io.Discard, out) // Wait returns the error of the target
+	}
+	return strings.Join(text, "\n")
+}
+
+// end returns the last lines of a text.
+func end(text string) string {
+	const last = 60
+	lines := strings.Split(text, "\n")
+	return strings.Join(lines[max(0, len(lines)-last):], "\n")
 }
 
 // endedLate reports whether a target failed only because its worker answered after the end
-// of the time. Go's fuzzing then says that the deadline was exceeded.
+// of the time. Go's fuzzing then says that the deadline was exceeded, and names no input.
 func endedLate(text string) bool {
-	return strings.Contains(text, "context deadline exceeded") && !strings.Contains(text, "Failing input written")
+	return strings.Contains(text, "context deadline exceeded") && !strings.Contains(text, "Failing input written") && !strings.Contains(text, seedFailed)
 }
+
+// seedFailed is what Go's fuzzing prints before the message of an input of testdata/fuzz or f.Add
+// that fails.
+const seedFailed = "failure while testing seed corpus entry: "
 
 var written = regexp.MustCompile(`Failing input written to (testdata/fuzz/\S+/(\S+))`)
 

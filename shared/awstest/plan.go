@@ -29,6 +29,10 @@ const (
 	Partly      Kind = "an entry of it fails"
 )
 
+// Repeated reports whether the SDK repeats a call that fails so, unless its client tries each
+// call once.
+func (k Kind) Repeated() bool { return k != Cut && k != Refused && k != Partly }
+
 // Takes reports whether a call takes effect although it fails.
 func (k Kind) Takes() bool { return slices.Contains([]Kind{Lost, Cut, BrokenAfter, Slow, Late}, k) }
 
@@ -77,6 +81,13 @@ func (p *Plan) Calls() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.calls)
+}
+
+// Made reports whether the fault has happened, as often as it has to.
+func (p *Plan) Made() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.over
 }
 
 // Revive ends the fault: the function was killed, and another one takes its place.

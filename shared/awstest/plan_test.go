@@ -52,6 +52,9 @@ func TestEachKindOfFault(t *testing.T) {
 			if errors.As(err, &answered) {
 				code = answered.ErrorCode()
 			}
+			if c.Plan.Made() != kind.Repeated() {
+				t.Errorf("%s: three faults in one call of the SDK: %t, want %t", kind, c.Plan.Made(), kind.Repeated())
+			}
 			if err == nil || code != want.code || len(c.Letters()) != 1+want.messages || took < want.waits || took > want.waits+5*time.Second {
 				t.Errorf("%s: after %s, with %d messages: %v", kind, took, len(c.Letters())-1, err)
 			}

@@ -24,12 +24,18 @@ func (s *stage) meetEndlessly(want []string) {
 		return
 	}
 	failure := fault{kind: conflict, endless: true}
+	var made []counted
+	defer func() {
+		if len(made) == 0 {
+			s.table.t.Errorf("%s: no write has failed", failure)
+		}
+	}()
 	synctest.Test(s.table.t, func(t *testing.T) {
 		f := s.fixture(t)
 		began := time.Now()
 		s.plan.arm(&failure)
 		first := s.act(f, s.scene)
-		s.plan.arm(nil)
+		made = s.plan.disarm()
 		if took, limit := time.Since(began), cmp.Or(batchTimes[s.of], conflictsTime); took > limit {
 			t.Errorf("%s: took %s, want at most %s", failure, took, limit)
 		}

@@ -18,43 +18,43 @@ import (
 type kind string
 
 const (
-	reset       kind = "the connection is reset before it takes effect"
-	lost        kind = "it takes effect and the connection is reset"
-	cut         kind = "it takes effect and its response is cut off"
-	broken      kind = "500 before it takes effect"
-	brokenAfter kind = "500 after it takes effect"
-	timedOut    kind = "no answer in time, and no effect"
-	slow        kind = "it takes effect and is answered after 29 seconds"
-	late        kind = "no answer in time, and it takes effect after the operation was repeated"
-	throttled   kind = "throttled"
-	noCapacity  kind = "no capacity provisioned"
-	conflict    kind = "a conflict at the first item"
-	conflictEnd kind = "a conflict at the last item"
-	hot         kind = "cancelled, because the partition of the last item is throttled"
-	exhausted   kind = "cancelled, because the first item has no capacity"
-	invalid     kind = "cancelled, because the last item is not valid"
-	inProgress  kind = "it takes effect, and the repetition of the SDK meets it"
-	partly      kind = "nothing is read, and all keys are unprocessed"
+	reset         kind = "the connection is reset before it takes effect"
+	lost          kind = "it takes effect and the connection is reset"
+	cut           kind = "it takes effect and its response is cut off"
+	broken        kind = "500 before it takes effect"
+	brokenAfter   kind = "500 after it takes effect"
+	timedOut      kind = "no answer in time, and no effect"
+	timedOutAfter kind = "no answer in time, and it takes effect"
+	late          kind = "no answer in time, and it takes effect after the operation was repeated"
+	throttled     kind = "throttled"
+	noCapacity    kind = "no capacity provisioned"
+	conflict      kind = "a conflict at the first item"
+	conflictEnd   kind = "a conflict at the last item"
+	hot           kind = "cancelled, because the partition of the last item is throttled"
+	exhausted     kind = "cancelled, because the first item has no capacity"
+	invalid       kind = "cancelled, because the last item is not valid"
+	inProgress    kind = "it takes effect, and the repetition of the SDK meets it"
+	partly        kind = "nothing is read, and all keys are unprocessed"
 )
 
 // kinds returns the faults that a call can have.
 func kinds(call string) []kind {
 	switch call {
 	case "TransactWriteItems":
-		return []kind{reset, lost, cut, broken, brokenAfter, timedOut, slow, late, throttled, noCapacity, conflict, conflictEnd, hot, exhausted, invalid, inProgress}
+		return []kind{reset, lost, cut, broken, brokenAfter, timedOut, timedOutAfter, late, throttled, noCapacity, conflict, conflictEnd, hot, exhausted, invalid, inProgress}
 	case "UpdateItem", "PutItem":
-		return []kind{reset, lost, cut, broken, brokenAfter, timedOut, slow, late, throttled, noCapacity, conflict}
+		return []kind{reset, lost, cut, broken, brokenAfter, timedOut, timedOutAfter, late, throttled, noCapacity, conflict}
 	case "BatchGetItem":
-		return []kind{reset, cut, broken, timedOut, slow, throttled, noCapacity, partly}
+		return []kind{reset, cut, broken, timedOut, timedOutAfter, throttled, noCapacity, partly}
 	case "GetItem", "Query", "Scan", "DescribeTable":
-		return []kind{reset, cut, broken, timedOut, slow, throttled, noCapacity}
+		return []kind{reset, cut, broken, timedOut, timedOutAfter, throttled, noCapacity}
 	}
 	return []kind{reset, lost}
 }
 
 // takes reports whether a call takes effect before it fails.
 func (k kind) takes() bool {
-	return slices.Contains([]kind{lost, cut, brokenAfter, slow, inProgress}, k)
+	return slices.Contains([]kind{lost, cut, brokenAfter, timedOutAfter, inProgress}, k)
 }
 
 // reasons has the cancellation reasons of a transaction, and whether they are about the last
@@ -72,7 +72,7 @@ func (k kind) answer(r *http.Request, call string, body []byte, response *http.R
 	switch k {
 	case reset, lost:
 		return nil, errReset()
-	case timedOut, slow, late:
+	case timedOut, timedOutAfter, late:
 		return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: context.DeadlineExceeded} // as the timeout of an HTTP client
 	case cut:
 		whole, _ := io.ReadAll(response.Body)

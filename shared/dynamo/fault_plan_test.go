@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -24,10 +25,11 @@ type plan struct {
 	sender aws.HTTPClient // sends the calls instead of Transport, if it is set
 
 	mu    sync.Mutex
-	calls []counted // in their order
-	fault *fault    // if nil, no call fails
-	until int       // counts down to the call that fails; 0 after it
-	late  []func()  // effects that come later
+	calls []counted      // in their order
+	fault *fault         // if nil, no call fails
+	until int            // counts down to the call that fails; 0 after it
+	made  []counted      // the calls that have failed by the fault itself
+	late  []func() error // effects that come later
 }
 
 // counted is a call, and the permissions that it needs.
@@ -58,11 +60,19 @@ func (f fault) String() string {
 	return fmt.Sprintf("%s %d: %s%s", f.call, f.n, f.kind, after)
 }
 
+// disarm ends the fault, and returns the calls that it made fail.
+func (p *plan) disarm() []counted {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fault = nil
+	return p.made
+}
+
 // arm starts to count calls, and makes the fault happen.
 func (p *plan) arm(f *fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.calls, p.fault = nil, f
+	p.calls, p.made, p.fault = nil, nil, f
 	if f != nil {
 		p.until = f.n
 	}
@@ -75,15 +85,18 @@ func (p *plan) counted() []string {
 	return fixture.Each(p.calls, func(c counted) string { return c.name })
 }
 
-// takeLate makes the effects happen that come later.
-func (p *plan) takeLate() {
+// takeLate makes the effects happen that come later. An error says that one of them did not
+// reach DynamoDB.
+func (p *plan) takeLate() error {
 	p.mu.Lock()
 	late := p.late
 	p.late = nil
 	p.mu.Unlock()
+	var failed []error
 	for _, take := range late {
-		take()
+		failed = append(failed, take())
 	}
+	return errors.Join(failed...)
 }
 
 // next counts a call and returns its fault, if it has one.
@@ -96,6 +109,7 @@ func (p *plan) next(call string, actions ...string) kind {
 		return ""
 	case p.fault.endless:
 		if slices.Contains([]string{"TransactWriteItems", "UpdateItem", "PutItem"}, call) {
+			p.made = append(p.made, counted{call, actions})
 			return p.fault.kind
 		}
 		return ""
@@ -105,6 +119,7 @@ func (p *plan) next(call string, actions ...string) kind {
 		return ""
 	}
 	if p.until--; p.until == 0 {
+		p.made = append(p.made, counted{call, actions})
 		return p.fault.kind
 	}
 	return ""
@@ -146,13 +161,18 @@ func (p *plan) send(r *http.Request) (*http.Response, error) {
 func (p *plan) postpone(r *http.Request, body []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.late = append(p.late, func() {
+	p.late = append(p.late, func() error {
 		again := r.Clone(context.WithoutCancel(r.Context()))
 		again.Body = io.NopCloser(bytes.NewReader(body))
-		if response, err := p.send(again); err == nil {
-			_, _ = io.Copy(io.Discard, response.Body)
-			_ = response.Body.Close()
+		response, err := p.answered(again)
+		if err != nil {
+			return err
 		}
+		_ = response.Body.Close()
+		if response.StatusCode >= http.StatusInternalServerError { // a refusal by a condition is an answer
+			return fmt.Errorf("a late effect is answered with %s", response.Status)
+		}
+		return nil
 	})
 }
 
@@ -179,4 +199,30 @@ func (p *plan) around(passing error) func(call string, do func() error) error {
 		}
 		return do()
 	}
+}
+
+// plannedFaults returns the faults to try in an operation that makes some calls. In a quick
+// run, each call has other ones than the next call, and than the same call of the next
+// operation.
+func plannedFaults(calls []counted, operation int) []fault {
+	var planned []fault
+	sameName := map[string]int{}
+	for at, call := range calls {
+		sameName[call.name]++
+		var all []fault
+		for _, kind := range kinds(call.name) {
+			f := fault{call: call.name, n: sameName[call.name], kind: kind}
+			all = append(all, f)
+			if kind == reset || kind == lost {
+				f.crash = true
+				all = append(all, f)
+			}
+		}
+		if os.Getenv(allFaults) != "all" {
+			first := (7*operation + quickFaults*at) % len(all)
+			all = slices.Concat(all[first:], all[:first])[:min(quickFaults, len(all))]
+		}
+		planned = append(planned, all...)
+	}
+	return planned
 }

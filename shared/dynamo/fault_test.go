@@ -52,16 +52,15 @@ func TestFaults(t *testing.T) {
 			t.Run(o.name, func(t *testing.T) {
 				t.Parallel()
 				stage := newStage(t, o)
+				defer func() { seen.add(stage) }()
 				calls, want := stage.rehearse()
-				planned := plannedFaults(calls, number)
-				for _, f := range planned {
+				for _, f := range plannedFaults(calls, number) {
 					stage.run(f, want)
 				}
 				if number%quickEndless == 0 || os.Getenv(allFaults) == "all" {
 					stage.meetEndlessly(want)
 				}
-				seen.add(o, calls, len(planned))
-				t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(names(calls), ", "), len(planned))
+				t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(names(calls), ", "), len(stage.made))
 			})
 		}
 	})
@@ -70,32 +69,6 @@ func TestFaults(t *testing.T) {
 
 func names(calls []counted) []string {
 	return fixture.Each(calls, func(c counted) string { return c.name })
-}
-
-// plannedFaults returns the faults to try in an operation that makes some calls. In a quick
-// run, each call has other ones than the next call, and than the same call of the next
-// operation.
-func plannedFaults(calls []counted, operation int) []fault {
-	var planned []fault
-	sameName := map[string]int{}
-	for at, call := range calls {
-		sameName[call.name]++
-		var all []fault
-		for _, kind := range kinds(call.name) {
-			f := fault{call: call.name, n: sameName[call.name], kind: kind}
-			all = append(all, f)
-			if kind == reset || kind == lost {
-				f.crash = true
-				all = append(all, f)
-			}
-		}
-		if os.Getenv(allFaults) != "all" {
-			first := (7*operation + quickFaults*at) % len(all)
-			all = slices.Concat(all[first:], all[:first])[:min(quickFaults, len(all))]
-		}
-		planned = append(planned, all...)
-	}
-	return planned
 }
 
 // stage is a table with a scene that a test restores before each run.
@@ -107,6 +80,7 @@ type stage struct {
 	was, is   map[string]item
 	known     map[string]bool // the ids of the scene
 	calls     []counted       // without a fault
+	made      []counted       // the calls that have failed, one for each fault
 	writes    bool            // whether it changes the table, without a fault
 	directory *fixture.Directory
 	now       time.Time
@@ -172,7 +146,11 @@ func (s *stage) run(failure fault, want []string) {
 	f := s.fixture(t)
 	s.plan.arm(&failure)
 	first := s.act(f, s.scene)
-	s.plan.arm(nil)
+	made := s.plan.disarm()
+	if len(made) != 1 {
+		t.Errorf("%s: %d calls have failed by it, want 1", failure, len(made))
+	}
+	s.made = append(s.made, made...)
 	s.wantAnswer(failure, first)
 	if first != nil || failure.crash {
 		if failure.crash { // an error leaves the same as a crash at the same call
@@ -185,7 +163,9 @@ func (s *stage) run(failure fault, want []string) {
 			t.Errorf("%s: first %v, repeated %v", failure, first, again)
 		}
 	}
-	s.plan.takeLate()
+	if err := s.plan.takeLate(); err != nil {
+		t.Errorf("%s: %v", failure, err)
+	}
 	s.ended(f)
 	got := normal(t, s.is, s.was, s.known)
 	if !s.repeats && !s.unknown && !slices.Equal(got, want) {

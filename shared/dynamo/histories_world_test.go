@@ -166,12 +166,15 @@ func (g *history) do(o model.Operation, random *rand.Rand) model.Answer {
 	return a
 }
 
+// unavailable is under what answers are counted that leave the outcome open.
+const unavailable = "unavailable"
+
 func (h *historyWorld) count(v model.Verb, a model.Answer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
 	case a.Maybe:
-		h.seen["unavailable"]++
+		h.seen[unavailable]++
 	case a.Refused == "":
 		h.seen[v.String()]++
 	default:

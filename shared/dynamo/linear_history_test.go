@@ -112,6 +112,7 @@ func (h *linearHistory) failed(err error, called int64, change step) bool {
 	case access.KindOf(err) == access.Internal:
 		h.Errorf("%s: %v", change.what, err)
 	case access.KindOf(err) == access.Unavailable && change.does != nil:
+		h.count(unavailable)
 		change.maybe, change.sees = true, nil
 		h.record(called, change)
 	}

@@ -48,9 +48,12 @@ func TestDecisionsAreLinearizable(t *testing.T) {
 	}
 	t.Logf("%d histories in %s: %v", n, time.Since(began).Round(time.Second), w.seen)
 	for _, what := range []string{"accept", "edit", "remove", "suspend", "create", "allowed", "denied", "scopes", "permissions", "member"} {
-		if w.seen[what] < n/10 {
+		if w.seen[what] < n/20 { // of the rarest there are about 17 in 100 histories
 			t.Errorf("%d histories have only %d times %s", n, w.seen[what], what)
 		}
+	}
+	if unknown := w.seen[unavailable]; unknown > n/2 { // of more than three changes in each
+		t.Errorf("%d histories have %d changes that leave the outcome open", n, unknown)
 	}
 }
 
@@ -94,8 +97,9 @@ func (w *linearWorld) notLinearizable(seed int64, n int) *badHistory {
 	for range 8 {
 		runners.Go(func() {
 			for number := next.Add(1); number <= int64(n) && found.Load() == nil && !w.Failed(); number = next.Add(1) {
-				operations := w.run(seed + number*7)
-				if result := porcupine.CheckOperationsTimeout(registers, operations, time.Minute); result != porcupine.Ok {
+				var operations []porcupine.Operation
+				judging.beside(func() { operations = w.run(seed + number*7) })
+				if result := judgeOperations(registers, operations); result != porcupine.Ok {
 					found.CompareAndSwap(nil, &badHistory{int(number), result, operations})
 				}
 			}

@@ -21,9 +21,13 @@ type Figure struct {
 }
 
 // Record appends a figure to the file, and logs it. A figure with wrong
-// results fails the test.
+// results fails the test. The figure of a test that has failed already has a wrong result at
+// least.
 func Record(tb testing.TB, f Figure) {
 	tb.Helper()
+	if tb.Failed() {
+		f.Wrong = max(1, f.Wrong)
+	}
 	tb.Logf("%s: %s, %d wrong", f.What, f.Tried, f.Wrong)
 	if f.Wrong > 0 {
 		tb.Errorf("%s: %d of the results are wrong", f.What, f.Wrong)

@@ -1,5 +1,7 @@
 package model
 
+import "admit/shared/access"
+
 // Step is a part of an operation that happens at one moment, between the call of the
 // operation and its return.
 //
@@ -108,8 +110,12 @@ func (w *World) choice(s *State, t *Step) Grants {
 	return t.Answer.Roles &^ s.Holds[i.To] // of a resend, whose roles its write compares
 }
 
-// refuses reports whether a rule with the refusal of the answer does not hold.
+// refuses reports whether a rule with the refusal of the answer does not hold. An unknown
+// version may be the one that the caller has seen, or another one.
 func (w *World) refuses(s *State, t *Step) bool {
+	if t.Refused == access.VersionMismatch && s.Versions[t.On][t.organisation(s)] == UnknownVersion {
+		return true
+	}
 	all := w.rulesOf(&t.Operation)
 	for n := range all {
 		if refusal, broken := w.broken(&all[n], s, &t.Operation); broken && refusal == t.Refused {
