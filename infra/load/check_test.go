@@ -16,8 +16,8 @@ func told() (*Ledger, Outcome) {
 	l.Member("o", "ada", "ada@example.com", func(m *Member) { m.Roles, m.Granted, m.Suspended, m.Suspensions = []string{"viewer"}, 1, true, 1 })
 	after := Outcome{
 		Invitations: map[string]StoredInvitation{
-			"i1": {ID: "i1", Email: "ada@example.com", Status: accepted, Attempt: 2, Roles: []string{"viewer"}},
-			"i2": {ID: "i2", Email: "bob@example.com", Status: pending, Attempt: 1, Roles: []string{"viewer"}},
+			"i1": {ID: "i1", Email: "ada@example.com", Status: accepted, Attempt: 2, Roles: []string{"viewer"}, Delivery: delivered, Settled: true},
+			"i2": {ID: "i2", Email: "bob@example.com", Status: pending, Attempt: 1, Roles: []string{"viewer"}, Delivery: delivered, Settled: true},
 		},
 		Members: map[string]StoredMember{"o ada": {Organisation: "o", User: "ada", Email: "ada@example.com", Roles: []string{"viewer"}, Suspended: true}},
 		Events: []StoredEvent{{"e1", "invitation.created", "o", "i1", ""}, {"e2", "invitation.changed", "o", "i1", ""}, {"e3", "invitation.resent", "o", "i1", ""},

@@ -36,7 +36,7 @@ func (r *run) kill(ctx context.Context) {
 		interrupted, err := r.functions[name].Kill(ctx, 1+rand.IntN(processes[name]-1), killPatience)
 		if ctx.Err() == nil {
 			if err != nil {
-				r.figures.Load().refuse("start "+name, err.Error())
+				r.refuse("start "+name, err.Error())
 			}
 			r.figures.Load().killed(name, interrupted)
 		}

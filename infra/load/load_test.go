@@ -62,8 +62,8 @@ func (r *run) load(t *testing.T, before Outcome, lasts time.Duration) result {
 	found.figures = r.hold(t.Context(), found.target, lasts)
 	fmt.Fprintln(os.Stderr, "the clients finish what they have begun")
 	r.stop()
-	if err := r.settle(t.Context(), 10*time.Minute, os.Stderr); err != nil {
-		t.Fatal(err)
+	if err := r.settle(t.Context(), before, 10*time.Minute, os.Stderr); err != nil {
+		t.Error(err)
 	}
 	after, err := r.outcome(t.Context())
 	if err != nil {
@@ -74,6 +74,7 @@ func (r *run) load(t *testing.T, before Outcome, lasts time.Duration) result {
 			t.Fatal(err)
 		}
 	}
+	found.surprises, found.unjudged = &r.surprises, len(r.ledger.Unanswered)
 	found.found = Check(r.ledger, before, after)
 	found.conflicts, found.disturbed = r.conflicts.Refused(), r.disturb.counts
 	return found
@@ -89,7 +90,7 @@ func judge(t *testing.T, r result) {
 		t.Log(finding)
 	}
 	tries, _, _ := r.figures.totals()
-	wrong := r.unexpected()
+	wrong := r.surprises.all()
 	if r.lasts >= longRun && r.perSecond() < 0.9*r.target {
 		t.Errorf("%.1f requests a second were held, of %.1f", r.perSecond(), r.target)
 		wrong++
@@ -102,7 +103,7 @@ func judge(t *testing.T, r result) {
 		t.Error("nothing was killed in the middle of a request, disturbed or in conflict")
 	}
 	evidence.Record(t, evidence.Figure{What: "load held", Wrong: wrong,
-		Tried: fmt.Sprintf("%d requests in %s, %.0f a second of at most %.0f", tries, r.lasts, r.perSecond(), r.capacity)})
+		Tried: fmt.Sprintf("%d requests in %s, %.0f a second of at most %.0f, %d people not judged", tries, r.lasts, r.perSecond(), r.capacity, r.unjudged)})
 	evidence.Record(t, evidence.Figure{What: "lost or doubled effects", Wrong: len(r.found.Lost) + len(r.found.Doubled),
 		Tried: fmt.Sprintf("%d kills, %d disturbed calls, %d conflicts", sum(r.figures.kills), sum(r.disturbed), r.conflicts)})
 }

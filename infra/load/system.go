@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"path/filepath"
 	"sync"
-	"time"
 
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
@@ -161,42 +159,5 @@ func (s *system) excuse(sent ...SentMail) {
 	defer s.mu.Unlock()
 	for _, m := range sent {
 		s.excused[m]++
-	}
-}
-
-// outcome returns what has come of the load so far.
-func (s *system) outcome(ctx context.Context) (Outcome, error) {
-	var o Outcome
-	if err := o.readTable(ctx, s.cloud.Client, table); err != nil {
-		return o, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, m := range s.mails {
-		o.Mails = append(o.Mails, SentMail{m.Invitation, m.Attempt})
-	}
-	o.Published, o.Excused, o.Parked = s.published, s.excused, s.parked
-	return o, nil
-}
-
-// settle waits until no email is queued and all events are published, for patience at most.
-func (s *system) settle(ctx context.Context, patience time.Duration, log io.Writer) error {
-	for end := time.Now().Add(patience); ; time.Sleep(time.Second) {
-		o, err := s.outcome(ctx)
-		if err != nil {
-			return err
-		}
-		waiting := 0
-		for _, i := range o.Invitations {
-			if i.Status == pending && (i.Delivery == "queued" || i.Delivery == "sending") {
-				waiting++
-			}
-		}
-		if waiting == 0 || time.Now().After(end) {
-			time.Sleep(2 * time.Second) // for the events of the last emails
-			return nil
-		}
-		fmt.Fprintf(log, "%d emails are under way\n", waiting)
-		time.Sleep(4 * time.Second)
 	}
 }
