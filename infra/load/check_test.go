@@ -22,7 +22,8 @@ func told() (*Ledger, Outcome) {
 		Members: map[string]StoredMember{"o ada": {Organisation: "o", User: "ada", Email: "ada@example.com", Roles: []string{"viewer"}, Suspended: true}},
 		Events: []StoredEvent{{"e1", "invitation.created", "o", "i1", ""}, {"e2", "invitation.changed", "o", "i1", ""}, {"e3", "invitation.resent", "o", "i1", ""},
 			{"e4", "invitation.accepted", "o", "i1", "ada"}, {"e5", "access.granted", "o", "i1", "ada"}, {"e6", "access.suspended", "o", "", "ada"},
-			{"e7", "invitation.created", "o", "i2", ""}, {"e8", "invitation.sent", "o", "i2", ""}},
+			{"e7", "invitation.created", "o", "i2", ""}, {"e8", "invitation.sent", "o", "i2", ""}, {"e10", "invitation.delivered", "o", "i2", ""},
+			{"e11", "invitation.sent", "o", "i1", ""}, {"e12", "invitation.delivered", "o", "i1", ""}},
 		Mails:     []SentMail{{"i1", 2}, {"i2", 1}},
 		Published: map[string]int{},
 		Excused:   map[SentMail]int{},
@@ -67,6 +68,16 @@ func TestCheckFindsEachEffect(t *testing.T) {
 		}, doubled: "events granted: 2"},
 		"an email is lost":              {plant: func(o *Outcome) { o.Mails = o.Mails[:1] }, lost: "the email of attempt 1"},
 		"an email is doubled":           {plant: func(o *Outcome) { o.Mails = append(o.Mails, SentMail{"i2", 1}) }, doubled: "2 emails of attempt 1"},
+		"an email of a later attempt":   {plant: func(o *Outcome) { o.Mails = append(o.Mails, SentMail{"i2", 2}) }, doubled: "an email of attempt 2 of invitation i2"},
+		"an email of no invitation":     {plant: func(o *Outcome) { o.Mails = append(o.Mails, SentMail{"i9", 1}) }, doubled: "an email of attempt 1 of invitation i9"},
+		"a report is lost":              {plant: func(o *Outcome) { change(o, func(i *StoredInvitation) { i.Delivery = "sent" }) }, lost: `its email is "sent"`},
+		"an email is never settled":     {plant: func(o *Outcome) { change(o, func(i *StoredInvitation) { i.Delivery = "sending" }) }, lost: `its email is "sending"`},
+		"the event of a sent email":     {plant: without("e11"), lost: "the event that its email was sent"},
+		"the event of a delivery":       {plant: without("e12"), lost: "the event that its email was delivered"},
+		"a sent email has two events":   {plant: with(StoredEvent{"e9", "invitation.sent", "o", "i2", ""}), doubled: "events sent: 2"},
+		"a delivery has two events":     {plant: with(StoredEvent{"e9", "invitation.delivered", "o", "i2", ""}), doubled: "events delivered: 2"},
+		"events of unknown access":      {plant: with(StoredEvent{"e9", "access.granted", "o", "", "eve"}), doubled: `events of access "o eve"`},
+		"events of no invitation":       {plant: with(StoredEvent{"e9", "invitation.created", "o", "i9", ""}), doubled: "events of invitation i9"},
 		"an event is not published":     {plant: func(o *Outcome) { delete(o.Published, "e6") }, lost: "event e6"},
 		"an event that never was":       {plant: func(o *Outcome) { o.Published["e0"] = 1 }, doubled: "event e0"},
 		"an email is given up for dead": {plant: func(o *Outcome) { o.Parked = []string{"no answer"} }, lost: "parked: no answer"},
@@ -86,6 +97,19 @@ func change(o *Outcome, do func(*StoredInvitation)) {
 	i := o.Invitations["i1"]
 	do(&i)
 	o.Invitations["i1"] = i
+}
+
+// with plants an event that was published.
+func with(e StoredEvent) func(*Outcome) {
+	return func(o *Outcome) { o.Events, o.Published[e.ID] = append(o.Events, e), 1 }
+}
+
+// without plants that an event was neither stored nor published.
+func without(id string) func(*Outcome) {
+	return func(o *Outcome) {
+		o.Events = slices.DeleteFunc(o.Events, func(e StoredEvent) bool { return e.ID == id })
+		delete(o.Published, id)
+	}
 }
 
 // matches reports whether exactly one finding has a text, or there is none if the text is

@@ -22,7 +22,7 @@ func (s *system) outcome(ctx context.Context) (Outcome, error) {
 	for _, m := range s.mails {
 		o.Mails = append(o.Mails, SentMail{m.Invitation, m.Attempt})
 	}
-	o.Published, o.Excused, o.Parked = maps.Clone(s.published), maps.Clone(s.excused), slices.Clone(s.parked)
+	o.Published, o.Excused, o.Parked = maps.Clone(s.published), s.excuses.all(), slices.Clone(s.parked)
 	return o, nil
 }
 

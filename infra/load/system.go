@@ -3,7 +3,6 @@ package load
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"sync"
 
@@ -17,7 +16,6 @@ import (
 	"admit/shared/dynamo"
 	"admit/shared/dynamo/dynamotest"
 	"admit/shared/identity"
-	"admit/shared/mail"
 	"admit/shared/setting"
 )
 
@@ -41,7 +39,7 @@ type system struct {
 	mails     []cloud.Mail
 	published map[string]int
 	parked    []string
-	excused   map[SentMail]int
+	excuses   excuses
 }
 
 const table = "Admit-load"
@@ -53,7 +51,7 @@ var provider = setting.Identity.Get(&setting.Environment{Lookup: func(string) st
 // stopped.
 func start(ctx context.Context, built string) (*system, error) {
 	s := &system{conflicts: dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey), functions: map[string]*lambda.Function{},
-		published: map[string]int{}, excused: map[SentMail]int{}}
+		published: map[string]int{}}
 	s.disturb.lost = s.answerLost
 	var err error
 	s.cloud, err = cloud.StartWith(cloud.Options{Database: newDatabase(s.conflicts), Around: s.disturb.around, Taken: s.taken, Parked: s.park})
@@ -134,30 +132,4 @@ func (s *system) park(message string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.parked = append(s.parked, message)
-}
-
-// answerLost excuses a second email after one that SES took, and whose answer was lost.
-func (s *system) answerLost(body []byte) {
-	var sending struct {
-		EmailTags []struct{ Name, Value string }
-	}
-	_ = json.Unmarshal(body, &sending)
-	var sent SentMail
-	for _, tag := range sending.EmailTags {
-		switch tag.Name {
-		case mail.InvitationTag:
-			sent.Invitation = tag.Value
-		case mail.AttemptTag:
-			_, _ = fmt.Sscan(tag.Value, &sent.Attempt)
-		}
-	}
-	s.excuse(sent)
-}
-
-func (s *system) excuse(sent ...SentMail) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, m := range sent {
-		s.excused[m]++
-	}
 }
