@@ -77,6 +77,10 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 	}
 	service := serviceOf(r)
 	switch how {
+	case throttled, refused, slow:
+		d.count(service + " " + how)
+	}
+	switch how {
 	case throttled:
 		answerError(w, throttles[service].status, throttles[service].code)
 		return
@@ -92,6 +96,9 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 	services.ServeHTTP(answered, call)
 	if service == "SES" && (how == failed || how == broken) && answered.Code == http.StatusOK {
 		d.lost(body)
+	}
+	if how == failed || how == broken {
+		d.count(service + " " + named(how, answered.Code == http.StatusOK && isWrite(r)))
 	}
 	switch how {
 	case failed:
@@ -113,16 +120,39 @@ func (d *disturbances) choose(service string) string {
 	dice := rand.Float64()
 	for _, k := range kindsOf[service] {
 		if dice -= k.share; dice < 0 {
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			if d.counts == nil {
-				d.counts = map[string]int{}
-			}
-			d.counts[service+" "+k.name]++
 			return k.name
 		}
 	}
 	return ""
+}
+
+// count counts a disturbance.
+func (d *disturbances) count(what string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.counts == nil {
+		d.counts = map[string]int{}
+	}
+	d.counts[what]++
+}
+
+// named returns how to count a call whose answer was lost. A read and a call that the service refused have no effect.
+func named(how string, hadEffect bool) string {
+	if hadEffect {
+		return how
+	}
+	return strings.Replace(how, "after the effect", "without an effect", 1)
+}
+
+// isWrite reports whether a call writes something if it succeeds.
+func isWrite(r *http.Request) bool {
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	for _, reading := range []string{"Get", "BatchGet", "TransactGet", "Query", "Scan", "List", "Describe", "AdminGet"} {
+		if strings.HasPrefix(operation, reading) {
+			return false
+		}
+	}
+	return true
 }
 
 // serviceOf returns the service that a call is for.
