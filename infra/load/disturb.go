@@ -76,8 +76,7 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 		return // the function died before the call was complete
 	}
 	service := serviceOf(r)
-	switch how {
-	case throttled, refused, slow:
+	if how == throttled || how == refused || how == slow {
 		d.count(service + " " + how)
 	}
 	switch how {
@@ -90,15 +89,13 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 	case slow:
 		time.Sleep(slowness)
 	}
-	call := r.WithContext(context.WithoutCancel(r.Context()))
-	call.Body = io.NopCloser(bytes.NewReader(body))
-	answered := httptest.NewRecorder()
-	services.ServeHTTP(answered, call)
-	if service == "SES" && (how == failed || how == broken) && answered.Code == http.StatusOK {
-		d.lost(body)
-	}
+	answered := finish(services, r, body)
 	if how == failed || how == broken {
-		d.count(service + " " + named(how, answered.Code == http.StatusOK && isWrite(r)))
+		hadEffect := answered.Code == http.StatusOK && isWrite(r)
+		d.count(service + " " + named(how, hadEffect))
+		if service == "SES" && hadEffect {
+			d.lost(body)
+		}
 	}
 	switch how {
 	case failed:
@@ -110,6 +107,15 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 		w.WriteHeader(answered.Code)
 		_, _ = w.Write(answered.Body.Bytes())
 	}
+}
+
+// finish returns the answer of the services to a call, which they finish in any case.
+func finish(services http.Handler, r *http.Request, body []byte) *httptest.ResponseRecorder {
+	call := r.WithContext(context.WithoutCancel(r.Context()))
+	call.Body = io.NopCloser(bytes.NewReader(body))
+	answered := httptest.NewRecorder()
+	services.ServeHTTP(answered, call)
+	return answered
 }
 
 // choose returns how a call is disturbed. It is empty for most calls.
