@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
+	"time"
 )
 
 // update changes the roles of the invitation.
@@ -47,9 +49,9 @@ func (p *person) edit(ctx context.Context, roles ...string) bool {
 }
 
 // replace reads what is there and changes it, with the ETag that was read. If an earlier try had no
-// clear answer, it reads again whether that had the effect.
+// clear answer, it reads again whether that had the effect. It gives up after the patience of a client.
 func (p *person) replace(ctx context.Context, operation, method, path string, body any, show func(answer) ([]string, bool), want []string) bool {
-	for unsure := false; ; {
+	for began, unsure := time.Now(), false; ; {
 		a, ok := p.step(ctx, p.admin(), request{operation: "read before " + operation, method: http.MethodGet, path: path})
 		if !ok {
 			return false
@@ -64,12 +66,11 @@ func (p *person) replace(ctx context.Context, operation, method, path string, bo
 		a, err := p.admin().do(ctx, request{operation: operation, method: method, path: path, body: body, ifMatch: a.etag})
 		switch {
 		case err != nil:
-			p.figures.Load().giveUp()
-			p.ledger.GaveUp(p.email)
+			p.noAnswer()
 			return false
 		case a.ok():
 			return true
-		case a.problem != "version-mismatch":
+		case a.problem != "version-mismatch" || time.Since(began) > p.patience:
 			p.unexpected(operation, a)
 			return false
 		}
@@ -112,7 +113,7 @@ func (p *person) decide(ctx context.Context, permission string, want bool) bool 
 		return false
 	}
 	if len(decided.Items) != 1 || decided.Items[0].Allowed != want {
-		p.figures.Load().refuse("decide", fmt.Sprintf("%s is not %t", permission, want))
+		p.refuse("decide", fmt.Sprintf("%s is not %t", permission, want))
 		return false
 	}
 	return true
@@ -121,34 +122,65 @@ func (p *person) decide(ctx context.Context, permission string, want bool) bool 
 // batchRow is the outcome of a row of a batch.
 type batchRow struct {
 	Outcome    string
+	Problem    struct{ Type string }
 	Invitation struct{ ID string }
 }
 
 func (r batchRow) refused() bool { return r.Outcome != "created" }
 
-// inviteAll invites people by one batch. It repeats the batch with the same key while a row was not
-// written for a reason that may pass.
+// passing are the problems of a row after which the API does not store the answer of the batch, so that the
+// same key may create the row later.
+var passing = []string{"unavailable", "rate-limited"}
+
+// refusal returns a row that was refused, and whether it may be created later. It returns nil if all rows were created.
+func refusal(rows []batchRow) (refused *batchRow, passes bool) {
+	for n, r := range rows {
+		if !r.refused() {
+			continue
+		}
+		if refused = &rows[n]; !slices.Contains(passing, strings.TrimPrefix(r.Problem.Type, problemPrefix)) {
+			return refused, false
+		}
+	}
+	return refused, true
+}
+
+// inviteAll invites people by one batch. It repeats the batch with the same key while a row was
+// refused for a reason that may pass, for the patience of a client at most.
 func (r *run) inviteAll(ctx context.Context, t *tenant, people []*person) bool {
 	var rows []inviting
 	for _, p := range people {
 		rows = append(rows, p.inviting(viewer))
 	}
 	key, asks := rand.Text(), &person{run: r, tenant: t}
-	for {
+	for began := time.Now(); ; {
 		a, ok := asks.step(ctx, asks.admin(), request{operation: "batch", method: http.MethodPost, path: asks.path("/invitations/batch"), body: map[string]any{"invitations": rows}, key: key})
 		var outcome struct{ Items []batchRow }
-		if !ok || !asks.decode(a, &outcome) || len(outcome.Items) != len(people) {
-			for _, p := range people {
-				r.ledger.GaveUp(p.email)
-			}
-			return false
+		if !ok || !asks.decode(a, &outcome) {
+			return r.forget(people)
 		}
-		if !slices.ContainsFunc(outcome.Items, batchRow.refused) {
+		refused, passes := refusal(outcome.Items)
+		switch {
+		case len(outcome.Items) != len(people):
+			r.refuse("batch", fmt.Sprintf("%d rows of %d", len(outcome.Items), len(people)))
+			return r.forget(people)
+		case refused == nil:
 			for n, p := range people {
 				p.invited(outcome.Items[n].Invitation.ID, viewer)
 			}
 			return true
+		case !passes || time.Since(began) > r.patience:
+			r.refuse("batch", "a row is refused: "+refused.Problem.Type)
+			return r.forget(people)
 		}
 		sleep(ctx, mostPause)
 	}
+}
+
+// forget notes that nobody knows what became of people. It reports false.
+func (r *run) forget(people []*person) bool {
+	for _, p := range people {
+		r.ledger.GaveUp(p.email)
+	}
+	return false
 }

@@ -1,9 +1,11 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Findings are the differences between what clients were told and what came of it.
@@ -18,10 +20,11 @@ type Findings struct {
 func Check(l *Ledger, before, after Outcome) Findings {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c := check{ledger: l, before: before, after: after, byInvitation: map[string]map[string]int{}, byMember: map[string]map[string]int{}, mails: map[SentMail]int{}}
+	c := check{ledger: l, before: before, after: after, byInvitation: map[string]map[string]int{}, byMember: map[string]map[string]int{}, invitationOf: map[string]string{}, mails: map[SentMail]int{}}
 	c.index()
 	c.invitations()
 	c.members()
+	c.strangers()
 	c.published()
 	for _, message := range after.Parked {
 		c.lost("parked: %s", message)
@@ -33,7 +36,8 @@ type check struct {
 	ledger        *Ledger
 	before, after Outcome
 	byInvitation  map[string]map[string]int // number of events by type
-	byMember      map[string]map[string]int // number of events by type
+	byMember      map[string]map[string]int // number of events about access by type
+	invitationOf  map[string]string         // an invitation of a member's events, which may be empty
 	mails         map[SentMail]int
 	found         Findings
 }
@@ -73,7 +77,10 @@ func (c *check) index() {
 			continue
 		}
 		count(c.byInvitation, e.Invitation, e.Type)
-		count(c.byMember, e.Organisation+" "+e.Subject, e.Type)
+		if key := e.Organisation + " " + e.Subject; strings.HasPrefix(e.Type, "access.") {
+			count(c.byMember, key, e.Type)
+			c.invitationOf[key] = cmp.Or(e.Invitation, c.invitationOf[key])
+		}
 	}
 	for _, m := range c.after.Mails {
 		c.mails[m]++
@@ -114,9 +121,7 @@ func (c *check) invitation(told Invited) {
 		accepted: is(told.Status, accepted), declined: is(told.Status, declined), revoked: is(told.Status, revoked)} {
 		c.count(name+": events "+event, events["invitation."+event], number)
 	}
-	if sent := events["invitation.sent"]; sent > told.Attempts {
-		c.count(name+": events sent", sent, told.Attempts)
-	}
+	c.delivery(name, told, stored)
 	c.invitationMails(name, told)
 }
 

@@ -42,10 +42,11 @@ func (a answer) ok() bool { return a.status < http.StatusBadRequest }
 // into decodes the body.
 func (a answer) into(out any) error { return json.Unmarshal(a.body, out) }
 
-const (
-	patience  = 3 * time.Minute // how long a client repeats a request
-	mostPause = 2 * time.Second
-)
+// usualPatience is how long a client repeats a request.
+const usualPatience = 3 * time.Minute
+
+// mostPause is how long a client waits between two tries at most.
+const mostPause = 2 * time.Second
 
 // errNoAnswer means that a client has given up.
 var errNoAnswer = errors.New("no clear answer")
@@ -65,7 +66,7 @@ func (c client) do(ctx context.Context, r request) (answer, error) {
 			return a, nil
 		}
 		unsure = true
-		if time.Since(began) > patience || ctx.Err() != nil {
+		if time.Since(began) > c.patience || ctx.Err() != nil {
 			return a, errNoAnswer
 		}
 		sleep(ctx, max(wait, pause/2+rand.N(pause)))
@@ -74,6 +75,9 @@ func (c client) do(ctx context.Context, r request) (answer, error) {
 
 // outside is the HTTP client of all clients.
 var outside = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 512}, Timeout: 35 * time.Second}
+
+// problemPrefix is how the types of problems begin.
+const problemPrefix = "urn:admit:problem:"
 
 // build returns a request of HTTP.
 func (c client) build(ctx context.Context, r request) (*http.Request, error) {
@@ -118,11 +122,14 @@ func (c client) try(ctx context.Context, r request) (a answer, wait time.Duratio
 		Type string `json:"type"`
 	}
 	if a.status >= http.StatusBadRequest && json.Unmarshal(a.body, &problem) == nil {
-		a.problem = strings.TrimPrefix(problem.Type, "urn:admit:problem:")
+		a.problem = strings.TrimPrefix(problem.Type, problemPrefix)
 	}
 	failure := ""
 	if a.status >= http.StatusInternalServerError || a.status == http.StatusTooManyRequests {
 		failure = strings.TrimSpace(strconv.Itoa(a.status) + " " + a.problem)
+	}
+	if a.isFault() {
+		c.refuse(r.operation, failure)
 	}
 	c.figures.Load().tried(r.operation, time.Since(began), failure)
 	seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0: it does not say

@@ -76,6 +76,9 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 		return // the function died before the call was complete
 	}
 	service := serviceOf(r)
+	if how == throttled || how == refused || how == slow {
+		d.count(service + " " + how)
+	}
 	switch how {
 	case throttled:
 		answerError(w, throttles[service].status, throttles[service].code)
@@ -86,12 +89,13 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 	case slow:
 		time.Sleep(slowness)
 	}
-	call := r.WithContext(context.WithoutCancel(r.Context()))
-	call.Body = io.NopCloser(bytes.NewReader(body))
-	answered := httptest.NewRecorder()
-	services.ServeHTTP(answered, call)
-	if service == "SES" && (how == failed || how == broken) && answered.Code == http.StatusOK {
-		d.lost(body)
+	answered := finish(services, r, body)
+	if how == failed || how == broken {
+		hadEffect := answered.Code == http.StatusOK && isWrite(r)
+		d.count(service + " " + named(how, hadEffect))
+		if service == "SES" && hadEffect {
+			d.lost(body)
+		}
 	}
 	switch how {
 	case failed:
@@ -105,6 +109,15 @@ func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services htt
 	}
 }
 
+// finish returns the answer of the services to a call, which they finish in any case.
+func finish(services http.Handler, r *http.Request, body []byte) *httptest.ResponseRecorder {
+	call := r.WithContext(context.WithoutCancel(r.Context()))
+	call.Body = io.NopCloser(bytes.NewReader(body))
+	answered := httptest.NewRecorder()
+	services.ServeHTTP(answered, call)
+	return answered
+}
+
 // choose returns how a call is disturbed. It is empty for most calls.
 func (d *disturbances) choose(service string) string {
 	if !d.on.Load() {
@@ -113,16 +126,39 @@ func (d *disturbances) choose(service string) string {
 	dice := rand.Float64()
 	for _, k := range kindsOf[service] {
 		if dice -= k.share; dice < 0 {
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			if d.counts == nil {
-				d.counts = map[string]int{}
-			}
-			d.counts[service+" "+k.name]++
 			return k.name
 		}
 	}
 	return ""
+}
+
+// count counts a disturbance.
+func (d *disturbances) count(what string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.counts == nil {
+		d.counts = map[string]int{}
+	}
+	d.counts[what]++
+}
+
+// named returns how to count a call whose answer was lost. A read and a call that the service refused have no effect.
+func named(how string, hadEffect bool) string {
+	if hadEffect {
+		return how
+	}
+	return strings.Replace(how, "after the effect", "without an effect", 1)
+}
+
+// isWrite reports whether a call writes something if it succeeds.
+func isWrite(r *http.Request) bool {
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	for _, reading := range []string{"Get", "BatchGet", "TransactGet", "Query", "Scan", "List", "Describe", "AdminGet"} {
+		if strings.HasPrefix(operation, reading) {
+			return false
+		}
+	}
+	return true
 }
 
 // serviceOf returns the service that a call is for.

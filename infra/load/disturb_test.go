@@ -1,6 +1,7 @@
 package load
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -57,10 +58,45 @@ func TestShares(t *testing.T) {
 		}
 	}
 	d.on.Store(true)
+	disturbed := 0
 	for range 10_000 {
-		d.choose("DynamoDB")
+		if d.choose("DynamoDB") != "" {
+			disturbed++
+		}
 	}
-	if sum(d.counts) < 40 || sum(d.counts) > 400 {
-		t.Errorf("%d of 10,000 calls were disturbed", sum(d.counts))
+	if disturbed < 40 || disturbed > 400 {
+		t.Errorf("%d of 10,000 calls were disturbed", disturbed)
+	}
+}
+
+// TestCountsEffects shows that only a write that the service accepted counts as one that failed after its effect.
+func TestCountsEffects(t *testing.T) {
+	for _, c := range []struct {
+		operation string
+		answer    int
+		want      string
+	}{
+		{"UpdateItem", http.StatusOK, "DynamoDB failed after the effect"},
+		{"UpdateItem", http.StatusBadRequest, "DynamoDB failed without an effect"},
+		{"GetItem", http.StatusOK, "DynamoDB failed without an effect"},
+	} {
+		var d disturbances
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("{}"))
+		r.Header.Set("X-Amz-Target", "DynamoDB_20120810."+c.operation)
+		service := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(c.answer) })
+		d.pass(httptest.NewRecorder(), r, service, failed)
+		if len(d.counts) != 1 || d.counts[c.want] != 1 {
+			t.Errorf("%s answered with %d: %v, want %q", c.operation, c.answer, d.counts, c.want)
+		}
+	}
+}
+
+// TestDeadProcess shows that a process which dies by itself is not one whose memory is flat.
+func TestDeadProcess(t *testing.T) {
+	r := newRun(&system{}, io.Discard)
+	r.resident("invite", 10e6)
+	r.resident("invite", 0)
+	if r.refusals["process of invite: died"] != 1 || len(r.figures.Load().memory["invite"]) != 1 {
+		t.Errorf("refusals %v, memory %v", r.refusals, r.figures.Load().memory)
 	}
 }

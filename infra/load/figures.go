@@ -13,8 +13,6 @@ type figures struct {
 	began      time.Time
 	operations map[string]*operation
 	failures   map[string]int // tries without a clear answer, by kind
-	refusals   map[string]int // clear answers that no story expects, by operation and problem
-	gaveUp     int            // requests that never got a clear answer
 	kills      map[string]int // by function
 	interrupts int            // kills in the middle of a request
 	memory     map[string][]float64
@@ -28,7 +26,7 @@ type operation struct {
 }
 
 func newFigures() *figures {
-	return &figures{began: time.Now(), operations: map[string]*operation{}, failures: map[string]int{}, refusals: map[string]int{},
+	return &figures{began: time.Now(), operations: map[string]*operation{}, failures: map[string]int{},
 		kills: map[string]int{}, memory: map[string][]float64{}}
 }
 
@@ -58,12 +56,6 @@ func (f *figures) answered(name string, took time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.of(name).whole.Add(took)
-}
-
-func (f *figures) refuse(operation, problem string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.refusals[operation+": "+problem]++
 }
 
 // totals returns the number of tries, of those without a clear answer, and the times of the others.
@@ -107,10 +99,4 @@ func mean(values []float64) (sum float64) {
 		sum += v / float64(len(values))
 	}
 	return sum
-}
-
-func (f *figures) giveUp() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.gaveUp++
 }

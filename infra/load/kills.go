@@ -36,7 +36,7 @@ func (r *run) kill(ctx context.Context) {
 		interrupted, err := r.functions[name].Kill(ctx, 1+rand.IntN(processes[name]-1), killPatience)
 		if ctx.Err() == nil {
 			if err != nil {
-				r.figures.Load().refuse("start "+name, err.Error())
+				r.refuse("start "+name, err.Error())
 			}
 			r.figures.Load().killed(name, interrupted)
 		}
@@ -50,8 +50,28 @@ const memoryEvery = time.Second
 func (r *run) watchMemory(ctx context.Context) {
 	for ctx.Err() == nil {
 		for name, f := range r.functions {
-			r.figures.Load().resident(name, f.MemoryOfProcess(0))
+			r.resident(name, f.MemoryOfProcess(0))
 		}
 		sleep(ctx, memoryEvery)
+	}
+}
+
+// resident notes the memory of a process. One without memory has died by itself.
+func (r *run) resident(name string, octets int64) {
+	if octets == 0 {
+		r.refuse("process of "+name, "died")
+		return
+	}
+	r.figures.Load().resident(name, octets)
+}
+
+// findDead finds the processes of each function that have died by themselves. A killed one was replaced.
+func (r *run) findDead() {
+	for name, f := range r.functions {
+		for n := range processes[name] {
+			if f.MemoryOfProcess(n) == 0 {
+				r.refuse("process of "+name, "is dead at the end")
+			}
+		}
 	}
 }

@@ -21,8 +21,9 @@ const dumpVariable = "ADMIT_LOADED_TABLE"
 // part is the part of the most requests a second that is held.
 const part = 0.7
 
-// longRun is how long a run lasts at least whose rate and memory are judged. A shorter one ends while
-// the functions warm up, and shows only that no effect is lost or doubled.
+// longRun is how long a run lasts at least whose rate, memory and disturbances are judged. A shorter one ends while
+// the functions warm up, and shows only that no effect is lost or doubled. On a slow machine it may end before a
+// process is killed in the middle of a request.
 const longRun = 5 * time.Minute
 
 // TestLoad puts the built functions under load and compares what clients were told with what came
@@ -62,8 +63,8 @@ func (r *run) load(t *testing.T, before Outcome, lasts time.Duration) result {
 	found.figures = r.hold(t.Context(), found.target, lasts)
 	fmt.Fprintln(os.Stderr, "the clients finish what they have begun")
 	r.stop()
-	if err := r.settle(t.Context(), 10*time.Minute, os.Stderr); err != nil {
-		t.Fatal(err)
+	if err := r.settle(t.Context(), before, 10*time.Minute, os.Stderr); err != nil {
+		t.Error(err)
 	}
 	after, err := r.outcome(t.Context())
 	if err != nil {
@@ -74,6 +75,8 @@ func (r *run) load(t *testing.T, before Outcome, lasts time.Duration) result {
 			t.Fatal(err)
 		}
 	}
+	r.findDead()
+	found.surprises, found.unjudged = &r.surprises, len(r.ledger.Unanswered)
 	found.found = Check(r.ledger, before, after)
 	found.conflicts, found.disturbed = r.conflicts.Refused(), r.disturb.counts
 	return found
@@ -89,7 +92,7 @@ func judge(t *testing.T, r result) {
 		t.Log(finding)
 	}
 	tries, _, _ := r.figures.totals()
-	wrong := r.unexpected()
+	wrong := r.surprises.all()
 	if r.lasts >= longRun && r.perSecond() < 0.9*r.target {
 		t.Errorf("%.1f requests a second were held, of %.1f", r.perSecond(), r.target)
 		wrong++
@@ -98,13 +101,13 @@ func judge(t *testing.T, r result) {
 		t.Errorf("the memory of %q is not flat", growing)
 		wrong += len(growing)
 	}
-	if r.figures.interrupts == 0 || sum(r.disturbed) == 0 || r.conflicts == 0 {
+	if r.lasts >= longRun && (r.figures.interrupts == 0 || sum(r.disturbed) == 0 || r.conflicts == 0) {
 		t.Error("nothing was killed in the middle of a request, disturbed or in conflict")
 	}
 	evidence.Record(t, evidence.Figure{What: "load held", Wrong: wrong,
-		Tried: fmt.Sprintf("%d requests in %s, %.0f a second of at most %.0f", tries, r.lasts, r.perSecond(), r.capacity)})
+		Tried: fmt.Sprintf("%d requests in %s, %.0f a second of at most %.0f, %d people not judged", tries, r.lasts, r.perSecond(), r.capacity, r.unjudged)})
 	evidence.Record(t, evidence.Figure{What: "lost or doubled effects", Wrong: len(r.found.Lost) + len(r.found.Doubled),
-		Tried: fmt.Sprintf("%d kills, %d disturbed calls, %d conflicts", sum(r.figures.kills), sum(r.disturbed), r.conflicts)})
+		Tried: fmt.Sprintf("%d kills in the middle of a request and %d others, %d disturbed calls, %d conflicts", r.figures.interrupts, sum(r.figures.kills)-r.figures.interrupts, sum(r.disturbed), r.conflicts)})
 }
 
 // build builds the functions as they are deployed, and returns their directory.

@@ -28,6 +28,7 @@ type StoredInvitation struct {
 	ID, Organisation, Email, Status, Delivery string
 	Attempt                                   int
 	Roles                                     []string
+	Settled                                   bool // SES has given the last email an id, which Admit writes with the event that it was sent
 }
 
 // StoredMember is a membership in the table.
@@ -70,7 +71,7 @@ func (o *Outcome) add(i item) {
 	case dynamo.KindInvitation:
 		attempt, _ := strconv.Atoi(i.number("round")) // 0: there is none
 		stored := StoredInvitation{ID: i.text("id"), Organisation: i.text("organisation"), Email: i.object("email").text("typed"),
-			Status: i.text("status"), Delivery: i.text("delivery"), Attempt: attempt, Roles: sorted(i.texts("roles"))}
+			Status: i.text("status"), Delivery: i.text("delivery"), Attempt: attempt, Roles: sorted(i.texts("roles")), Settled: i.text("message") != ""}
 		o.Invitations[stored.ID] = stored
 	case membershipKind:
 		suspended, _ := i["suspended"].(*types.AttributeValueMemberBOOL)

@@ -37,8 +37,7 @@ func (p *person) step(ctx context.Context, c client, r request, before ...string
 	a, err := c.do(ctx, r)
 	switch {
 	case err != nil:
-		p.figures.Load().giveUp()
-		p.ledger.GaveUp(p.email)
+		p.noAnswer()
 		return a, false
 	case a.ok() || a.unsure && slices.Contains(before, a.problem):
 		return a, true
@@ -49,7 +48,13 @@ func (p *person) step(ctx context.Context, c client, r request, before ...string
 
 // unexpected notes an answer that no story expects.
 func (p *person) unexpected(operation string, a answer) {
-	p.figures.Load().refuse(operation, a.problem)
+	p.refuse(operation, a.problem)
+	p.ledger.GaveUp(p.email)
+}
+
+// noAnswer notes that a request never got a clear answer.
+func (p *person) noAnswer() {
+	p.giveUp()
 	p.ledger.GaveUp(p.email)
 }
 

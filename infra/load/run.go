@@ -16,6 +16,7 @@ import (
 // run is one run of the load.
 type run struct {
 	*system
+	surprises
 	ledger   *Ledger
 	figures  atomic.Pointer[figures] // of the present part
 	pace     atomic.Pointer[pace]    // of the present part
@@ -24,6 +25,7 @@ type run struct {
 	people   atomic.Int64
 	workers  sync.WaitGroup
 	number   int           // of workers
+	patience time.Duration // how long a client repeats a request
 	stopping chan struct{} // is closed when no story begins any more
 	log      io.Writer
 }
@@ -41,7 +43,7 @@ const (
 )
 
 func newRun(s *system, log io.Writer) *run {
-	r := &run{system: s, ledger: NewLedger(), guests: make(chan guest, allGuests), stopping: make(chan struct{}), log: log}
+	r := &run{system: s, ledger: NewLedger(), guests: make(chan guest, allGuests), stopping: make(chan struct{}), patience: usualPatience, log: log}
 	r.figures.Store(newFigures())
 	r.pace.Store(&pace{})
 	return r
@@ -165,6 +167,6 @@ func (r *run) hold(ctx context.Context, perSecond float64, lasts time.Duration) 
 	}
 	both.Wait()
 	r.disturb.on.Store(false)
-	r.figures.Store(newFigures()) // the rest of the stories is not measured
+	r.figures.Store(newFigures()) // the rest of the stories is not measured, but its surprises count
 	return f
 }

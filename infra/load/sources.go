@@ -3,13 +3,11 @@ package load
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"hash/fnv"
 	"sync"
 	"time"
 
 	"admit/infra/bench/cloud"
-	"admit/infra/bench/lambda"
 	"admit/shared/dynamo"
 )
 
@@ -37,6 +35,7 @@ const deep = 1_000_000
 func (s *system) openSources(ctx context.Context) *sources {
 	q := &sources{system: s, events: make(chan cloud.Record, deep), reports: make(chan cloud.Mail, deep)}
 	s.cloud.Mails.Report(func(sent cloud.Mail) {
+		s.excuses.take(SentMail{sent.Invitation, sent.Attempt})
 		s.mu.Lock()
 		s.mails = append(s.mails, sent)
 		s.mu.Unlock()
@@ -116,6 +115,7 @@ func (q *sources) give(ctx context.Context, function string, batch []cloud.Recor
 		}
 		if batch = failed; len(batch) > 0 {
 			sleep(ctx, repeatAfter)
+			q.beforeRepetition(ctx, function, batch)
 		}
 	}
 	if function == "publish" { // the events of a shard stay in order
@@ -126,9 +126,17 @@ func (q *sources) give(ctx context.Context, function string, batch []cloud.Recor
 // repeat gives a function records one by one.
 func (q *sources) repeat(ctx context.Context, function string, records []cloud.Record) {
 	for _, r := range records {
-		for ctx.Err() == nil && len(q.try(ctx, function, []cloud.Record{r})) > 0 {
+		one := []cloud.Record{r}
+		for q.beforeRepetition(ctx, function, one); ctx.Err() == nil && len(q.try(ctx, function, one)) > 0; q.beforeRepetition(ctx, function, one) {
 			sleep(ctx, repeatAfter)
 		}
+	}
+}
+
+// beforeRepetition excuses the emails that deliver may send again. What a killed process called has its effect by then.
+func (q *sources) beforeRepetition(ctx context.Context, function string, records []cloud.Record) {
+	if function == "deliver" {
+		q.excuseUnsettled(ctx, records)
 	}
 }
 
@@ -140,11 +148,6 @@ func (q *sources) try(ctx context.Context, function string, batch []cloud.Record
 	}
 	answer, err := q.functions[function].Invoke(ctx, event)
 	if err != nil {
-		if function == "deliver" && errors.Is(err, lambda.ErrKilled) {
-			for _, r := range batch {
-				q.excuse(invitationOf(r))
-			}
-		}
 		return batch
 	}
 	var outcome struct {
@@ -160,20 +163,7 @@ func (q *sources) try(ctx context.Context, function string, batch []cloud.Record
 			}
 		}
 	}
-	if function == "deliver" {
-		q.excuseSent(failed)
-	}
 	return failed
-}
-
-// excuseSent excuses the emails that SES has taken, of records that failed all the same: the table could not be told.
-func (q *sources) excuseSent(failed []cloud.Record) {
-	for _, r := range failed {
-		mail := invitationOf(r)
-		if sent, ok := q.cloud.Mails.Last(mail.Invitation); ok && sent.Attempt == mail.Attempt {
-			q.excuse(mail)
-		}
-	}
 }
 
 // report invokes delivery-status with the report that each email was delivered. EventBridge

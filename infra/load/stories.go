@@ -2,9 +2,9 @@ package load
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"sync"
 	"time"
 
@@ -136,34 +136,45 @@ func (r *run) batch(ctx context.Context, t *tenant) {
 
 // acceptTwice makes two acceptances at once. One of them wins.
 func (p *person) acceptTwice(ctx context.Context) bool {
-	var won [2]bool
+	var answers [2]answer
+	var errs [2]error
 	var both sync.WaitGroup
-	for n := range won {
-		both.Go(func() {
-			a, err := p.asGuest(ctx, "accept", p.link()+"/accept")
-			won[n] = err == nil && (a.ok() || a.unsure && a.problem == "already-granted")
-			if err == nil && !a.ok() && a.problem != "already-granted" {
-				p.unexpected("accept", a)
-			}
-		})
+	for n := range answers {
+		both.Go(func() { answers[n], errs[n] = p.asGuest(ctx, "accept", p.link()+"/accept") })
 	}
 	both.Wait()
-	if won[0] == won[1] {
-		p.settleAcceptance(ctx)
-		return p.status == accepted
+	if errors.Join(errs[:]...) != nil {
+		p.noAnswer()
+		return false
+	}
+	if problem := twice(answers); problem != "" {
+		p.unexpected("accept twice", answer{problem: problem})
+		return false
 	}
 	p.accepted(p.user)
 	return true
 }
 
-// settleAcceptance asks whether the guest has access, where the answers left it open.
-func (p *person) settleAcceptance(ctx context.Context) {
-	a, err := p.guest().do(ctx, request{operation: "organisation", method: http.MethodGet, path: p.path("")})
-	if err == nil && a.ok() {
-		p.accepted(p.user)
-		return
+// twice returns what is wrong with the answers to two acceptances at once. Of two that succeed one was
+// done twice. Where none succeeds, it was a try without a clear answer that did.
+func twice(answers [2]answer) string {
+	won, unsure := 0, false
+	for _, a := range answers {
+		switch {
+		case a.ok():
+			won++
+		case a.problem != "already-granted":
+			return a.problem
+		}
+		unsure = unsure || a.unsure
 	}
-	p.ledger.GaveUp(p.email)
+	switch {
+	case won == 2:
+		return "both succeeded"
+	case won == 0 && !unsure:
+		return "none succeeded"
+	}
+	return ""
 }
 
 // mailPatience is how long somebody waits for an email. After a sending with an unknown outcome

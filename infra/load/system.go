@@ -3,11 +3,8 @@ package load
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"path/filepath"
 	"sync"
-	"time"
 
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
@@ -19,7 +16,6 @@ import (
 	"admit/shared/dynamo"
 	"admit/shared/dynamo/dynamotest"
 	"admit/shared/identity"
-	"admit/shared/mail"
 	"admit/shared/setting"
 )
 
@@ -43,7 +39,7 @@ type system struct {
 	mails     []cloud.Mail
 	published map[string]int
 	parked    []string
-	excused   map[SentMail]int
+	excuses   excuses
 }
 
 const table = "Admit-load"
@@ -55,7 +51,7 @@ var provider = setting.Identity.Get(&setting.Environment{Lookup: func(string) st
 // stopped.
 func start(ctx context.Context, built string) (*system, error) {
 	s := &system{conflicts: dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey), functions: map[string]*lambda.Function{},
-		published: map[string]int{}, excused: map[SentMail]int{}}
+		published: map[string]int{}}
 	s.disturb.lost = s.answerLost
 	var err error
 	s.cloud, err = cloud.StartWith(cloud.Options{Database: newDatabase(s.conflicts), Around: s.disturb.around, Taken: s.taken, Parked: s.park})
@@ -136,67 +132,4 @@ func (s *system) park(message string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.parked = append(s.parked, message)
-}
-
-// answerLost excuses a second email after one that SES took, and whose answer was lost.
-func (s *system) answerLost(body []byte) {
-	var sending struct {
-		EmailTags []struct{ Name, Value string }
-	}
-	_ = json.Unmarshal(body, &sending)
-	var sent SentMail
-	for _, tag := range sending.EmailTags {
-		switch tag.Name {
-		case mail.InvitationTag:
-			sent.Invitation = tag.Value
-		case mail.AttemptTag:
-			_, _ = fmt.Sscan(tag.Value, &sent.Attempt)
-		}
-	}
-	s.excuse(sent)
-}
-
-func (s *system) excuse(sent ...SentMail) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, m := range sent {
-		s.excused[m]++
-	}
-}
-
-// outcome returns what has come of the load so far.
-func (s *system) outcome(ctx context.Context) (Outcome, error) {
-	var o Outcome
-	if err := o.readTable(ctx, s.cloud.Client, table); err != nil {
-		return o, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, m := range s.mails {
-		o.Mails = append(o.Mails, SentMail{m.Invitation, m.Attempt})
-	}
-	o.Published, o.Excused, o.Parked = s.published, s.excused, s.parked
-	return o, nil
-}
-
-// settle waits until no email is queued and all events are published, for patience at most.
-func (s *system) settle(ctx context.Context, patience time.Duration, log io.Writer) error {
-	for end := time.Now().Add(patience); ; time.Sleep(time.Second) {
-		o, err := s.outcome(ctx)
-		if err != nil {
-			return err
-		}
-		waiting := 0
-		for _, i := range o.Invitations {
-			if i.Status == pending && (i.Delivery == "queued" || i.Delivery == "sending") {
-				waiting++
-			}
-		}
-		if waiting == 0 || time.Now().After(end) {
-			time.Sleep(2 * time.Second) // for the events of the last emails
-			return nil
-		}
-		fmt.Fprintf(log, "%d emails are under way\n", waiting)
-		time.Sleep(4 * time.Second)
-	}
 }

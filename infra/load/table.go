@@ -17,19 +17,18 @@ type result struct {
 	target    float64 // requests a second that the second part asked for
 	lasts     time.Duration
 	figures   *figures
+	surprises *surprises // of the whole run
+	unjudged  int        // people about whom a client never got an answer that it expects
 	conflicts int
 	disturbed map[string]int
 	found     Findings
 }
 
-// perSecond is how many requests a second there were in the second part.
+// perSecond is how many requests a second had a clear answer in the second part.
 func (r result) perSecond() float64 {
-	tries, _, _ := r.figures.totals()
-	return float64(tries) / r.lasts.Seconds()
+	tries, failed, _ := r.figures.totals()
+	return float64(tries-failed) / r.lasts.Seconds()
 }
-
-// unexpected is how many requests had an answer that no story expects, or none.
-func (r result) unexpected() int { return sum(r.figures.refusals) + r.figures.gaveUp }
 
 // print writes everything in one table.
 func (r result) print(out io.Writer) {
@@ -45,10 +44,10 @@ func (r result) print(out io.Writer) {
 	for _, kind := range slices.Sorted(maps.Keys(r.figures.failures)) {
 		row("  without a clear answer: "+kind, "%d", r.figures.failures[kind])
 	}
-	row("requests that never had a clear answer", "%d", r.figures.gaveUp)
-	row("answers that nobody expected", "%d", sum(r.figures.refusals))
-	for _, kind := range slices.Sorted(maps.Keys(r.figures.refusals)) {
-		row("  "+kind, "%d", r.figures.refusals[kind])
+	row("requests of all parts that never had a clear answer", "%d", r.surprises.gaveUp)
+	row("answers of all parts that nobody expected", "%d", sum(r.surprises.refusals))
+	for _, kind := range slices.Sorted(maps.Keys(r.surprises.refusals)) {
+		row("  "+kind, "%d", r.surprises.refusals[kind])
 	}
 	row("processes killed", "%d, %d in the middle of a request (%s)", sum(r.figures.kills), r.figures.interrupts, list(r.figures.kills))
 	row("calls to AWS disturbed", "%d", sum(r.disturbed))
@@ -58,6 +57,7 @@ func (r result) print(out io.Writer) {
 	row("writes that met a transaction", "%d", r.conflicts)
 	row("emails repeated after an unknown outcome", "%d", r.found.RepeatedMails)
 	row("events repeated with the same id", "%d", r.found.RepeatedEvents)
+	row("people who are not judged", "%d", r.unjudged)
 	row("lost", "%d", len(r.found.Lost))
 	row("doubled", "%d", len(r.found.Doubled))
 	r.printOperations(table)
