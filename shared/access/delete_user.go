@@ -83,6 +83,9 @@ func (c DeleteUser) delete(ctx context.Context, d PersonDeletion) (DeletedPerson
 		}
 		return err
 	})
+	if errors.Is(err, ErrNotFound) {
+		err = errNotFound()
+	}
 	if err != nil {
 		return DeletedPerson{}, err
 	}

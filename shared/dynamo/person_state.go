@@ -3,10 +3,10 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
@@ -27,7 +27,12 @@ type personDeletionItem struct {
 	Found     bool
 	Examined  int
 	Changed   int
+	ExpiresAt int64 // see forgottenAfter
 }
+
+// forgottenAfter is how long a deletion is kept that nobody has ended. It is also how long one
+// of an address stays if it is stored after it has ended, by a call whose answer was late.
+const forgottenAfter = 30 * 24 * time.Hour
 
 func (d *personDeletionItem) fields(f *fields) {
 	d.header.fields(f)
@@ -43,11 +48,13 @@ func (d *personDeletionItem) fields(f *fields) {
 	boolean(f, "found", &d.Found)
 	number(f, "examined", &d.Examined)
 	number(f, "changed", &d.Changed)
+	number(f, TimeToLive, &d.ExpiresAt)
 }
 
 func personDeletionToItem(d access.PersonDeletion) (*personDeletionItem, error) {
 	i := &personDeletionItem{header: personDeletionKey(d).header(kindPersonDeletion), Email: storeAddress(d.Email), Pseudonym: d.Pseudonym.ID,
-		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Version: d.Version, Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed}
+		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Version: d.Version, Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed,
+		ExpiresAt: d.At.Add(forgottenAfter).Unix()}
 	if d.User.ID != "" {
 		user := storeUser(d.User)
 		i.User = &user
@@ -74,24 +81,29 @@ func (i personDeletionItem) deletion() (access.PersonDeletion, error) {
 	return d, err
 }
 
-// BeginPersonDeletion stores a deletion of a person, or returns the one that has begun.
+// BeginPersonDeletion stores a deletion of a person, or returns the one that has begun. It returns
+// access.ErrNotFound if the user does not exist any more: a call whose answer is late must
+// leave nothing behind.
 func (s Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion) (access.PersonDeletion, error) {
 	begun, err := personDeletionToItem(d)
 	if err != nil {
 		return d, err
 	}
-	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.Table, Item: attributesOf(begun), ConditionExpression: aws.String(absent),
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if err == nil {
-		return d, nil
+	t := s.begin()
+	t.put(begun, absent, nil)
+	if d.User.ID != "" {
+		t.check(userKey(d.User.ID), "attribute_exists(pk)", nil)
 	}
-	refused, is := errors.AsType[*types.ConditionalCheckFailedException](err)
-	if !is || refused.Item == nil {
-		return d, failure(err)
+	if err := s.commit(ctx, t); !errors.Is(err, access.ErrStale) {
+		return d, err
 	}
-	stored, err := read[personDeletionItem](itemOf(refused.Item))
+	var stored personDeletionItem
+	err = s.get(ctx, personDeletionKey(d), &stored)
+	if errors.Is(err, access.ErrNotFound) && d.User.ID != "" {
+		if _, err = s.User(ctx, d.User.ID); err == nil {
+			err = access.ErrStale
+		}
+	}
 	if err != nil {
 		return d, err
 	}

@@ -13,7 +13,11 @@ import (
 func (m *Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion) (access.PersonDeletion, error) {
 	return read(ctx, m, func() (access.PersonDeletion, error) {
 		begun, found := m.personDeletions[personKey(d)]
-		if !found {
+		_, exists := m.users[d.User.ID]
+		switch {
+		case !found && d.User.ID != "" && !exists:
+			return d, access.ErrNotFound
+		case !found:
 			m.personDeletions[personKey(d)] = d
 			return d, nil
 		}

@@ -11,6 +11,7 @@ import (
 var personTests = []test{
 	{"a deletion that has begun goes on with the same pseudonym", deletionGoesOn},
 	{"a deletion that has ended is not written again", endedDeletionIsStale},
+	{"a deletion of a user who is gone does not begin", deletionOfNobody},
 	{"of two calls with one deletion the second is stale", overtakenDeletionIsStale},
 	{"an active suppression stays for the address, without it", suppressionOutlivesPerson},
 	{"a lifted suppression is deleted", liftedSuppressionIsDeleted},
@@ -60,6 +61,15 @@ func deletionGoesOn(f *storeFixture) {
 	f.Must(f.store.EndPersonDeletion(f.Context(), first))
 	if next := f.begunDeletion("ada"); next.Pseudonym == first.Pseudonym {
 		f.Error("the next deletion has the pseudonym of one that has ended")
+	}
+}
+
+// deletionOfNobody begins the deletion of a user whom another call has deleted.
+func deletionOfNobody(f *storeFixture) {
+	gone := f.person("gone")
+	_, err := f.store.BeginPersonDeletion(f.Context(), personDeletion(gone))
+	if !errors.Is(err, access.ErrNotFound) {
+		f.Errorf("begun for a user who does not exist: %v, want access.ErrNotFound", err)
 	}
 }
 
