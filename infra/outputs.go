@@ -31,7 +31,7 @@ func (s system) outputs(functions map[string]awslambda.Function) {
 	output(s.stack, "EventBusArn", s.bus.EventBusArn(), "The ARN of the event bus, for rules and policies")
 	// make deploy refuses to forget these settings, which cdk.json of another version does not have.
 	if s.settings.RestoredTable != "" {
-		output(s.stack, "RestoredTable", &s.settings.RestoredTable, "The stream of the table that was restored (setting restoredTable)")
+		output(s.stack, "RestoredTableStream", &s.settings.RestoredTable, "The stream of the table that was restored (setting restoredTable)")
 	}
 	if s.settings.UserPoolNumber > 1 {
 		output(s.stack, "UserPoolNumber", jsii.String(strconv.Itoa(s.settings.UserPoolNumber)), "The number of the user pool (setting userPoolNumber)")

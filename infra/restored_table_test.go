@@ -34,8 +34,8 @@ func TestRestoredTable(t *testing.T) {
 			t.Errorf("%s still uses the stack's own table:\n%s", id, asText(t, r))
 		}
 	}
-	if _, is := before.Outputs["RestoredTable"]; is || asText(t, after.Outputs["RestoredTable"]) == "null" {
-		t.Errorf("the output RestoredTable is %v without the setting, %v with it", before.Outputs["RestoredTable"], after.Outputs["RestoredTable"])
+	if _, is := before.Outputs["RestoredTableStream"]; is || asText(t, after.Outputs["RestoredTableStream"]) == "null" {
+		t.Errorf("the output RestoredTableStream is %v without the setting, %v with it", before.Outputs["RestoredTableStream"], after.Outputs["RestoredTableStream"])
 	}
 	mappings := after.all("AWS::Lambda::EventSourceMapping")
 	if len(mappings) != 2 {

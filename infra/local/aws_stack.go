@@ -127,7 +127,7 @@ type plannedStack struct {
 }
 
 // kept has the settings that a deployment must not lose, and the outputs that show them.
-var kept = map[string]string{"restoredTable": "RestoredTable", "userPoolNumber": "UserPoolNumber"}
+var kept = map[string]string{"restoredTable": "RestoredTableStream", "userPoolNumber": "UserPoolNumber"}
 
 // forgets returns the setting in kept that a stack has and the plan has not, if there is one.
 func (p plannedStack) forgets(s deployedStack) string {

@@ -105,7 +105,7 @@ func TestHarmfulDeploymentIsRefused(t *testing.T) {
 		{fakeStack{status: "CREATE_COMPLETE"}, "development", "is in production"}, // environment unknown
 		{fakeStack{status: "CREATE_COMPLETE", environment: "development"}, "production", "turn it into production for good"},
 		{fakeStack{status: "UPDATE_ROLLBACK_COMPLETE", environment: "development"}, "production", "turn it into production for good"},
-		{fakeStack{status: "UPDATE_COMPLETE", environment: "production", outputs: map[string]string{"RestoredTable": "arn:stream"}}, "production", "restoredTable"},
+		{fakeStack{status: "UPDATE_COMPLETE", environment: "production", outputs: map[string]string{"RestoredTableStream": "arn:stream"}}, "production", "restoredTable"},
 		{fakeStack{status: "UPDATE_COMPLETE", environment: "production", outputs: map[string]string{"UserPoolNumber": "2"}}, "production", "userPoolNumber"},
 		{fakeStack{status: "DELETE_FAILED", environment: "production"}, "production", "partly deleted"},
 	} {
