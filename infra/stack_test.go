@@ -92,7 +92,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
 			"ADMIT_LOCALE":                     "en",
 			"ADMIT_REMINDERS":                  "true",
-			"ADMIT_SCHEDULES":                  `{"group":"${Reminders}","role":"${RemindersRole.Arn}"}`,
+			"ADMIT_SCHEDULES":                  `{"group":"${Reminders}","role":"${RemindersRole.Arn}","deadLetters":"${DeadLetters.Arn}"}`,
 			"ADMIT_SENDER":                     `"Havn" <invitations@example.com>`,
 		}},
 		"DeliveryStatus": {table, kept},

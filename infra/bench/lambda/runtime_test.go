@@ -3,6 +3,7 @@ package lambda
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -12,7 +13,9 @@ func TestRuntimeAPI(t *testing.T) {
 	r := newRuntimeAPI()
 	defer r.stop()
 	address := r.newProcess()
-	go func() {
+	var process sync.WaitGroup
+	defer process.Wait()
+	process.Go(func() {
 		next, err := http.Get("http://" + address + "/2018-06-01/runtime/invocation/next")
 		if err != nil {
 			t.Error(err)
@@ -26,7 +29,7 @@ func TestRuntimeAPI(t *testing.T) {
 			return
 		}
 		answer.Body.Close()
-	}()
+	})
 	var took time.Duration
 	got, err := r.invoke(t.Context(), []byte("{}"), func(d time.Duration) { took = d })
 	if err != nil || string(got) != `{"done":true}` || took <= 0 {
