@@ -77,15 +77,12 @@ const maxPasses = 50
 func (c DeleteUser) delete(ctx context.Context, d PersonDeletion) (DeletedPerson, error) {
 	until := c.Now().Add(c.For)
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		begun, err := c.Store.BeginPersonDeletion(ctx, d)
+		begun, err := orNotFound(c.Store.BeginPersonDeletion(ctx, d))
 		if err == nil {
 			d = begun
 		}
 		return err
 	})
-	if errors.Is(err, ErrNotFound) {
-		err = errNotFound()
-	}
 	if err != nil {
 		return DeletedPerson{}, err
 	}
@@ -130,7 +127,14 @@ func (c DeleteUser) pass(ctx context.Context, d PersonDeletion, until time.Time)
 		}
 	}
 	for waits := false; ; {
+		tried := false
 		err := RetryStale(ctx, func(ctx context.Context) error {
+			if tried {
+				if err := c.catchUp(ctx, &p.Deletion); err != nil {
+					return err
+				}
+			}
+			tried = true
 			part, err := c.Store.DeletePersonPart(ctx, c.run(p.Deletion, until))
 			switch {
 			case err == nil:
@@ -148,6 +152,24 @@ func (c DeleteUser) pass(ctx context.Context, d PersonDeletion, until time.Time)
 			return p, err
 		}
 	}
+}
+
+// catchUp reads how far a deletion has come, after a part that was stale: another call may have
+// stored it, or this one without an answer. What the part has learned stays.
+func (c DeleteUser) catchUp(ctx context.Context, d *PersonDeletion) error {
+	stored, err := orNotFound(c.Store.BeginPersonDeletion(ctx, *d))
+	if err != nil {
+		return err
+	}
+	for _, user := range d.Users {
+		stored.Learn(user, Address{})
+	}
+	for _, address := range d.Addresses {
+		stored.Learn("", address)
+	}
+	stored.Found = stored.Found || d.Found
+	*d = stored
+	return nil
 }
 
 // run returns what to do with the next part.
@@ -257,7 +279,7 @@ func (c DeleteUser) deleteIdentity(ctx context.Context, user User) error {
 }
 
 // deleteUnfinished deletes the identity that a registration with an address has left behind when
-// it broke off. No registration can use it any more: the invitations to the address are revoked.
+// it broke off. It is nobody's: the invitations to the address are revoked, and it has no user.
 func (c DeleteUser) deleteUnfinished(ctx context.Context, address Address) error {
 	if c.Directory == nil {
 		return nil
@@ -274,8 +296,9 @@ func (c DeleteUser) deleteUnfinished(ctx context.Context, address Address) error
 		return nil
 	case err != nil:
 		return err
-	case !left.Unfinished:
-		return nil
+	}
+	if taken, err := left.taken(ctx, c.Store); err != nil || taken {
+		return err
 	}
 	return c.Directory.Delete(ctx, left.Subject)
 }

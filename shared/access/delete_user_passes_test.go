@@ -115,6 +115,38 @@ func TestADeletionKeepsWhatItLearned(t *testing.T) {
 	}
 }
 
+// TestADeletionCatchesUpWithAnotherCall lets another call store a part of the same deletion first.
+func TestADeletionCatchesUpWithAnotherCall(t *testing.T) {
+	f := fixture.InMemory(t)
+	_, _, ada := member(f)
+	overtaken := false
+	store := &before{Store: f.Store, part: func(r access.PersonDeletionRun) {
+		if !overtaken {
+			overtaken = true
+			r.Deletion.Learn("earlier", access.Address{})
+			_, err := f.Store.DeletePersonPart(t.Context(), r)
+			f.Must(err)
+		}
+	}}
+	c := f.DeleteUser()
+	c.Store = store
+	deleted, err := c.Do(t.Context(), ada.ID())
+	if f.Must(err); !deleted.Done || !slices.Contains(deleted.Users, "earlier") {
+		t.Errorf("the overtaken call ended with %+v", deleted)
+	}
+}
+
+// before is a store that calls a function before each part of a deletion.
+type before struct {
+	fixture.Store
+	part func(access.PersonDeletionRun)
+}
+
+func (s *before) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun) (access.DeletedPart, error) {
+	s.part(r)
+	return s.Store.DeletePersonPart(ctx, r)
+}
+
 // TestADeletionThatBrokeOffKeepsItsPseudonym repeats one that failed before its first pass.
 func TestADeletionThatBrokeOffKeepsItsPseudonym(t *testing.T) {
 	f := fixture.InMemory(t)

@@ -146,6 +146,22 @@ func TestDeleteUserWhoseRegistrationBrokeOff(t *testing.T) {
 	f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
 }
 
+// TestDeletionOfAnAddressThatSomebodyHasLeft deletes no identity of a user, who may have another
+// address now and an identity that no registration has marked as finished.
+func TestDeletionOfAnAddressThatSomebodyHasLeft(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.BreakDirectory("Finish", false)
+	ada := f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
+	f.Directory.Around = nil
+	_, err := f.Relink().Do(t.Context(), access.RelinkRequest{User: ada.ID(), Email: fixture.Mailbox("new")})
+	f.Must(err)
+	_, err = f.DeleteUser().ByAddress(t.Context(), fixture.Mailbox("ada"))
+	if f.Must(err); f.Directory.People() != 2 {
+		t.Errorf("there are %d identities, want the administrator's and the user's", f.Directory.People())
+	}
+}
+
 // TestDeleteUserDuringAcceptance checks that a deletion also removes what is
 // accepted during it.
 func TestDeleteUserDuringAcceptance(t *testing.T) {

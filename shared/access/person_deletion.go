@@ -10,7 +10,7 @@ import (
 
 // PersonDeletion is the deletion of everything that names a person, and how far it has come.
 // The store keeps it until it ends, so that a deletion that broke off goes on with the same
-// pseudonym.
+// pseudonym. One of a person who is no user is forgotten 30 days after its last part.
 type PersonDeletion struct {
 	User      User    // zero for a person who is no user
 	Email     Address // by which the person was named, if they are no user

@@ -323,7 +323,8 @@ type UserDeleter interface {
 // PersonDeleter deletes what names a person.
 type PersonDeleter interface {
 	// BeginPersonDeletion stores a deletion, and returns it. If one of the same person has
-	// begun, it returns that one, with the user as given.
+	// begun, it returns that one, with the user as given. It returns ErrNotFound for a user
+	// who does not exist.
 	BeginPersonDeletion(ctx context.Context, d PersonDeletion) (PersonDeletion, error)
 	// DeletePersonPart replaces the person by the pseudonym in the next part of the store,
 	// and stores how far the deletion has come. The user and the memberships stay. An

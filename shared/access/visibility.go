@@ -28,8 +28,8 @@ func (s Snapshot) visibility(caller UserID, account AccountID) (visibility, erro
 	return v, nil
 }
 
-// wholeVisibility returns everything that an administrator may see, and nothing for anybody
-// else.
+// wholeVisibility returns everything that an administrator may see, whether they administer the
+// organisation or accounts of it. Whoever is neither was refused before, by visibility.
 func (s Snapshot) wholeVisibility(caller UserID) visibility {
 	if s.administers(caller, "") {
 		return visibility{everything: true}

@@ -39,7 +39,7 @@ func (s Store) DeletePersonPart(ctx context.Context, r access.PersonDeletionRun)
 			d.Pass++
 		}
 	}
-	err = s.savePersonDeletion(ctx, d)
+	err = s.savePersonDeletion(ctx, d, r.Now())
 	return p.DeletedPart, err
 }
 

@@ -28,7 +28,7 @@ func (p *personPart) deleteFromEvent(ctx context.Context, i item) error {
 	}
 	if learned { // once the event has the pseudonym, it no longer says so
 		p.Deletion.Found = true
-		if err := p.store.savePersonDeletion(ctx, &p.Deletion); err != nil {
+		if err := p.store.savePersonDeletion(ctx, &p.Deletion, p.run.Now()); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/shared/access"
@@ -27,11 +26,12 @@ type personDeletionItem struct {
 	Found     bool
 	Examined  int
 	Changed   int
-	ExpiresAt int64 // see forgottenAfter
+	ExpiresAt int64 // of a person who is no user, see forgottenAfter
 }
 
-// forgottenAfter is how long a deletion is kept that nobody has ended. It is also how long one
-// of an address stays if it is stored after it has ended, by a call whose answer was late.
+// forgottenAfter is how long a deletion of a person who is no user is kept after its last part. So
+// long it also stays if a call whose answer was late has stored it after its end. That of a
+// user cannot be stored then: it needs the user.
 const forgottenAfter = 30 * 24 * time.Hour
 
 func (d *personDeletionItem) fields(f *fields) {
@@ -48,16 +48,18 @@ func (d *personDeletionItem) fields(f *fields) {
 	boolean(f, "found", &d.Found)
 	number(f, "examined", &d.Examined)
 	number(f, "changed", &d.Changed)
-	number(f, TimeToLive, &d.ExpiresAt)
+	optional(f, TimeToLive, &d.ExpiresAt, number)
 }
 
-func personDeletionToItem(d access.PersonDeletion) (*personDeletionItem, error) {
+// personDeletionToItem returns the item of a deletion that is stored at a time.
+func personDeletionToItem(d access.PersonDeletion, at time.Time) (*personDeletionItem, error) {
 	i := &personDeletionItem{header: personDeletionKey(d).header(kindPersonDeletion), Email: storeAddress(d.Email), Pseudonym: d.Pseudonym.ID,
-		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Version: d.Version, Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed,
-		ExpiresAt: d.At.Add(forgottenAfter).Unix()}
+		Users: d.Users, Addresses: convert(d.Addresses, storeAddress), At: millis(d.At), Version: d.Version, Pass: d.Pass, Found: d.Found, Examined: d.Examined, Changed: d.Changed}
 	if d.User.ID != "" {
 		user := storeUser(d.User)
 		i.User = &user
+	} else {
+		i.ExpiresAt = at.Add(forgottenAfter).Unix()
 	}
 	after, err := parsePosition(d.Position)
 	i.After = after
@@ -85,7 +87,7 @@ func (i personDeletionItem) deletion() (access.PersonDeletion, error) {
 // access.ErrNotFound if the user does not exist any more: a call whose answer is late must
 // leave nothing behind.
 func (s Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion) (access.PersonDeletion, error) {
-	begun, err := personDeletionToItem(d)
+	begun, err := personDeletionToItem(d, d.At)
 	if err != nil {
 		return d, err
 	}
@@ -99,9 +101,12 @@ func (s Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion)
 	}
 	var stored personDeletionItem
 	err = s.get(ctx, personDeletionKey(d), &stored)
-	if errors.Is(err, access.ErrNotFound) && d.User.ID != "" {
-		if _, err = s.User(ctx, d.User.ID); err == nil {
-			err = access.ErrStale
+	if errors.Is(err, access.ErrNotFound) { // it has ended meanwhile
+		err = access.ErrStale
+		if d.User.ID != "" {
+			if _, gone := s.User(ctx, d.User.ID); gone != nil {
+				err = gone
+			}
 		}
 	}
 	if err != nil {
@@ -117,15 +122,18 @@ func (s Store) BeginPersonDeletion(ctx context.Context, d access.PersonDeletion)
 
 // savePersonDeletion stores how far a deletion has come. It is stale if another call has stored
 // it meanwhile, or the deletion has ended: nothing of the person is written again.
-func (s Store) savePersonDeletion(ctx context.Context, d *access.PersonDeletion) error {
+func (s Store) savePersonDeletion(ctx context.Context, d *access.PersonDeletion, at time.Time) error {
 	saved := *d
 	saved.Version++
-	i, err := personDeletionToItem(saved)
+	i, err := personDeletionToItem(saved, at)
 	if err != nil {
 		return err
 	}
-	const condition = "#version = :before"
-	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: attributesOf(i), ConditionExpression: aws.String(condition),
+	condition := "#version = :before"
+	if d.Version == 0 { // or it was begun before deletions had a version
+		condition += " OR (attribute_exists(pk) AND attribute_not_exists(#version))"
+	}
+	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: attributesOf(i), ConditionExpression: &condition,
 		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: args{":before": numberOf(d.Version)}})
 	if err != nil {
 		return failure(err)
