@@ -206,12 +206,15 @@ func TestAnUpdateSetsOrRemovesWhatIsOptional(t *testing.T) {
 		"nothing more": {whole, access.Invitation{}, nil, []string{"returnUrl", "metadata", "ends", "acceptanceRequest", "notice"}},
 	} {
 		values := args{}
-		set, remove, _ := strings.Cut(optionalAttributes(c.before, c.after, values), " REMOVE ")
+		set, remove, removes := strings.Cut(optionalAttributes(c.before, c.after, values), " REMOVE ")
 		for _, attribute := range []string{"returnUrl", "metadata", "ends", "acceptanceRequest"} {
 			sets := slices.Contains(c.sets, attribute)
 			if strings.Contains(set, "#"+attribute+" =") != sets || (values[":"+attribute] != nil) != sets || strings.Contains(remove, "#"+attribute) != slices.Contains(c.removes, attribute) {
 				t.Errorf("%s: %s: sets %q, removes %q, %v", name, attribute, set, remove, values)
 			}
+		}
+		if removes != (len(c.removes) > 0) {
+			t.Errorf("%s: the update has REMOVE: %t", name, removes)
 		}
 		if strings.Contains(set, "#notice =") != slices.Contains(c.sets, "notice") || strings.Contains(remove, noticeAttributes) != slices.Contains(c.removes, "notice") ||
 			(strings.Contains(remove, noticeClaim) && !slices.Contains(c.removes, "notice")) != slices.Contains(c.removes, "claim") {
