@@ -53,8 +53,8 @@ func (c schedules) setting() *string {
 	return jsonText(setting.Scheduling{Group: *c.group.Ref(), Role: *c.role.RoleArn(), DeadLetters: *c.deadLetter.QueueArn()})
 }
 
-// invoke lets the schedules invoke deliver. What Lambda does not take for a day, and what fails three
-// times, is parked.
+// invoke lets the schedules invoke deliver. What Lambda does not take for a day, which
+// is how long EventBridge Scheduler tries by default, and what fails three times, is parked.
 func (c schedules) invoke(deliver awslambda.Function) {
 	awsiam.NewPolicy(c.role, jsii.String("Invoke"), &awsiam.PolicyProps{
 		Roles: &[]awsiam.IRole{c.role},

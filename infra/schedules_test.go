@@ -11,8 +11,7 @@ import (
 const scheduleGroup = "AWS::Scheduler::ScheduleGroup"
 
 // Only schedules of the deployment's group may invoke deliver with the role, and park what they
-// could not hand over. The function deliver may
-// make schedules only in that group.
+// could not hand over. The function deliver may make schedules only in that group.
 func TestSchedulesOnlyInvokeDeliver(t *testing.T) {
 	made := synthesised(t, production)
 	made.only(t, scheduleGroup)

@@ -64,6 +64,7 @@ func (s deployedStack) created() bool {
 // protects its data would be gone with one command. A development stack may become
 // production, which keeps its data and cannot be undone.
 func (s deployedStack) checkUpdate(planned plannedStack, force bool) error {
+	forgotten := planned.forgets(s)
 	switch {
 	case s.status == types.StackStatusDeleteFailed:
 		return advise(fmt.Errorf("the stack %s is partly deleted", s.name), "finish the deletion in the CloudFormation console, then run make deploy again")
@@ -71,10 +72,10 @@ func (s deployedStack) checkUpdate(planned plannedStack, force bool) error {
 		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack does not protect its data", s.name),
 			"keep environment=production. For development beside it, give the other deployment a name: DEPLOYMENT=staging.\n"+
 				"To give the stack up, delete it in the CloudFormation console, where its protection is switched off first.")
-	case s.created() && planned.forgets(s) != "" && !force:
-		return advise(fmt.Errorf("the stack %s was deployed with the setting %s, and this deployment does not have it", s.name, planned.forgets(s)),
+	case s.created() && forgotten != "" && !force:
+		return advise(fmt.Errorf("the stack %s was deployed with the setting %s, and this deployment does not have it", s.name, forgotten),
 			"add -c %s=%s to CONTEXT: without it the functions go back to what was there before.\nFORCE=1 deploys without it.",
-			planned.forgets(s), s.outputs[kept[planned.forgets(s)]])
+			forgotten, s.outputs[kept[forgotten]])
 	case s.created() && s.environment == development && planned.environment != development && !force:
 		return advise(fmt.Errorf("the stack %s in this account is in development, and this deployment would turn it into production for good", s.name),
 			"add -c environment=development to CONTEXT. Or turn it into production with FORCE=1: its data stays and is protected from now on,\n"+
@@ -83,39 +84,38 @@ func (s deployedStack) checkUpdate(planned plannedStack, force bool) error {
 	return nil
 }
 
-// undeletedResources lists the resources that the rollback of a creation did not delete.
-func undeletedResources(ctx context.Context, client *cloudformation.Client, stack string) ([]string, error) {
-	var undeleted []string
-	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &stack})
+// resources returns all resources of the stack.
+func (s deployedStack) resources(ctx context.Context, client *cloudformation.Client) ([]types.StackResourceSummary, error) {
+	var all []types.StackResourceSummary
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &s.name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range page.StackResourceSummaries {
-			if r.ResourceStatus == types.ResourceStatusDeleteFailed || r.ResourceStatus == types.ResourceStatusDeleteSkipped {
-				undeleted = append(undeleted, aws.ToString(r.ResourceType)+" "+aws.ToString(r.PhysicalResourceId))
-			}
+		all = append(all, page.StackResourceSummaries...)
+	}
+	return all, nil
+}
+
+// undeletedResources lists the resources that the rollback of a creation did not delete.
+func (s deployedStack) undeletedResources(ctx context.Context, client *cloudformation.Client) ([]string, error) {
+	all, err := s.resources(ctx, client)
+	var undeleted []string
+	for _, r := range all {
+		if r.ResourceStatus == types.ResourceStatusDeleteFailed || r.ResourceStatus == types.ResourceStatusDeleteSkipped {
+			undeleted = append(undeleted, aws.ToString(r.ResourceType)+" "+aws.ToString(r.PhysicalResourceId))
 		}
 	}
-	return undeleted, nil
+	return undeleted, err
 }
 
 // has reports whether the stack made a resource.
 func (s deployedStack) has(ctx context.Context, client *cloudformation.Client, kind, id string) (bool, error) {
-	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &s.name})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return false, err
-		}
-		for _, r := range page.StackResourceSummaries {
-			if aws.ToString(r.ResourceType) == kind && aws.ToString(r.PhysicalResourceId) == id {
-				return true, nil
-			}
-		}
-	}
-	return false, nil
+	all, err := s.resources(ctx, client)
+	return slices.ContainsFunc(all, func(r types.StackResourceSummary) bool {
+		return aws.ToString(r.ResourceType) == kind && aws.ToString(r.PhysicalResourceId) == id
+	}), err
 }
 
 // plannedStack is the stack in a cloud assembly.

@@ -112,7 +112,7 @@ func (d awsDeployment) run(ctx context.Context) error {
 // The CDK deletes such a stack but does not disable its termination protection.
 func (d awsDeployment) prepareRetry(ctx context.Context, stack deployedStack) error {
 	fmt.Fprintf(d.out, "An earlier deployment failed to create the stack %s (%s). Its remains are deleted first.\n", stack.name, stack.status)
-	undeleted, err := undeletedResources(ctx, d.stacks, stack.name)
+	undeleted, err := stack.undeletedResources(ctx, d.stacks)
 	if err != nil {
 		return err
 	}

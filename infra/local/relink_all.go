@@ -176,7 +176,7 @@ func (r poolRepair) one(ctx context.Context, m lostMember, all otherPeople) (boo
 		return false, access.Refuse(access.Forbidden, "Another member has the address too, so it does not say whose roles these are.")
 	}
 	switch {
-	case err == nil && found.Issuer == m.Issuer && found.Subject == m.Subject:
+	case isOwn:
 		return false, nil
 	case err != nil && !errors.Is(err, access.ErrNotFound):
 		return false, err

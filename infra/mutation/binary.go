@@ -163,13 +163,7 @@ func long(results [][]string) map[string]bool {
 }
 
 // pattern matches one test, or one subtest.
-func pattern(name string) string {
-	parts := strings.Split(name, "/")
-	for n, part := range parts {
-		parts[n] = anyOf([]string{part})
-	}
-	return strings.Join(parts, "/")
-}
+func pattern(name string) string { return patterns([]string{name})[0] }
 
 // patterns returns patterns that match each of some tests: one for each test with subtests and
 // each depth. A pattern may match other subtests, too, that have the name of one of these.

@@ -290,14 +290,8 @@ func (c DeleteUser) deleteUnfinished(ctx context.Context, address Address) error
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
-	left, err := c.Directory.Find(ctx, address)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return nil
-	case err != nil:
-		return err
-	}
-	if taken, err := left.taken(ctx, c.Store); err != nil || taken {
+	left, signsIn, err := identityOf(ctx, c.Directory, c.Store, address)
+	if err != nil || signsIn || left == (Identity{}) {
 		return err
 	}
 	return c.Directory.Delete(ctx, left.Subject)

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 )
@@ -88,7 +87,7 @@ func (c Preview) registration(ctx context.Context, address Address, user UserID)
 	var identity Identity
 	if c.Directory != nil {
 		way = RegistrationNew
-		found, signsIn, err := c.identity(ctx, address)
+		found, signsIn, err := identityOf(ctx, c.Directory, c.Store, address)
 		if err != nil {
 			return "", "", err
 		}
@@ -111,17 +110,4 @@ func signInAddress(invited Address, identity Identity) string {
 		return invited.ASCII()
 	}
 	return invited.Unicode()
-}
-
-// identity returns the identity of an address, and reports whether somebody signs in
-// with it. That person may not be a user of Admit yet.
-func (c Preview) identity(ctx context.Context, address Address) (identity Identity, signsIn bool, err error) {
-	identity, err = c.Directory.Find(ctx, address)
-	if errors.Is(err, ErrNotFound) {
-		return Identity{}, false, nil
-	}
-	if err == nil {
-		signsIn, err = identity.taken(ctx, c.Store)
-	}
-	return identity, signsIn, err
 }

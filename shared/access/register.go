@@ -234,6 +234,19 @@ func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {
 	return err == nil, err
 }
 
+// identityOf returns the identity of an address, or none, and reports whether somebody signs in
+// with it. That person may not be a user of Admit yet.
+func identityOf(ctx context.Context, directory Directory, store UserReader, address Address) (identity Identity, signsIn bool, err error) {
+	identity, err = directory.Find(ctx, address)
+	if errors.Is(err, ErrNotFound) {
+		return Identity{}, false, nil
+	}
+	if err == nil {
+		signsIn, err = identity.taken(ctx, store)
+	}
+	return identity, signsIn, err
+}
+
 // validate returns an error that names every invalid field.
 func (r RegisterRequest) validate(rule PasswordRule) error {
 	var wrong fieldErrors
