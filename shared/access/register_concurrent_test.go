@@ -35,18 +35,26 @@ func registerLater(f *fixture.Fixture, id access.InvitationID, token string) <-c
 	return outcome
 }
 
+// heldRegistration makes an invitation, and lets a first registration wait in a call to the
+// directory. It runs in a synctest bubble.
+func heldRegistration(t *testing.T, held string) (f *fixture.Fixture, invitation access.Invitation, token string, first <-chan error, letGo func()) {
+	t.Helper()
+	f = fixture.New(t, memory.New())
+	organisation, admin := f.Organisation("admin", false)
+	invitation = f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	token = f.Token(invitation.ID)
+	letGo = holdDirectory(f, held)
+	first = registerLater(f, invitation.ID, token)
+	synctest.Wait()
+	return f, invitation, token, first, letGo
+}
+
 // TestRegisterTwiceAtOnce checks that the second of two clicks waits for the
 // first one and gets its outcome.
 func TestRegisterTwiceAtOnce(t *testing.T) {
 	for _, held := range []string{"Create", "SetPassword"} {
 		synctest.Test(t, func(t *testing.T) {
-			f := fixture.New(t, memory.New())
-			organisation, admin := f.Organisation("admin", false)
-			invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-			token := f.Token(invitation.ID)
-			letGo := holdDirectory(f, held)
-			first := registerLater(f, invitation.ID, token)
-			synctest.Wait()
+			f, invitation, token, first, letGo := heldRegistration(t, held)
 			second := registerLater(f, invitation.ID, token)
 			synctest.Wait()
 			letGo()
@@ -105,13 +113,7 @@ func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 // unavailable before its time is up.
 func TestRegisterWhileAnotherHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := fixture.New(t, memory.New())
-		organisation, admin := f.Organisation("admin", false)
-		invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-		token := f.Token(invitation.ID)
-		letGo := holdDirectory(f, "SetPassword")
-		first := registerLater(f, invitation.ID, token)
-		synctest.Wait()
+		f, invitation, token, first, letGo := heldRegistration(t, "SetPassword")
 		began := time.Now()
 		_, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 		f.WantRefusal("the second", err, access.Unavailable)

@@ -83,13 +83,7 @@ func TestRegisterWhileTheHolderOfTheAddressIsDeleted(t *testing.T) {
 // until the request ends.
 func TestARegistrationThatWaitsEndsWithItsRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := fixture.New(t, memory.New())
-		organisation, admin := f.Organisation("admin", false)
-		i := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-		token := f.Token(i.ID)
-		letGo := holdDirectory(f, "SetPassword")
-		first := registerLater(f, i.ID, token)
-		synctest.Wait()
+		f, i, token, first, letGo := heldRegistration(t, "SetPassword")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if err := fixture.Err(f.Register().Do(ctx, i.ID, fixture.Registration(token))); !errors.Is(err, context.DeadlineExceeded) {
